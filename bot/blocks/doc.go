@@ -1,0 +1,2 @@
+// Package blocks tells answers in Block Kit: pure functions from plain data.
+package blocks

@@ -1,0 +1,56 @@
+package knowledge
+
+// Fault says on whose side the cause of an error most often lies.
+type Fault string
+
+// The sides a fault can be on. FaultEither is the honest answer where the code
+// alone does not tell; FaultNone belongs to codes that report no error.
+const (
+	FaultClient  Fault = "client"
+	FaultServer  Fault = "server"
+	FaultNetwork Fault = "network"
+	FaultEither  Fault = "either"
+	FaultNone    Fault = "none"
+)
+
+// Source is where a fact comes from: a standard, a product's documentation or
+// its own code.
+type Source struct {
+	Title string `yaml:"title" json:"title"`
+	URL   string `yaml:"url" json:"url"`
+}
+
+// Confusion names an entry that people mistake this one for, and what tells
+// the two apart.
+type Confusion struct {
+	With       string `yaml:"with" json:"with"` // an entry's ID
+	Difference string `yaml:"difference" json:"difference"`
+}
+
+// Entry explains one code. Entries are plain data, read from YAML; the fields'
+// order here is the order in which an answer tells them.
+type Entry struct {
+	// ID is family/code. IDs are case-sensitive: haproxy/sH is not haproxy/SH.
+	ID     string `yaml:"-" json:"id"`
+	Family string `yaml:"-" json:"family"`
+	Code   string `yaml:"code" json:"code"`
+	Name   string `yaml:"name" json:"name"`
+	// Aliases are other names and short phrases that people use for the code,
+	// in lower case. Look-ups forgive typos in names and aliases.
+	Aliases []string `yaml:"aliases,omitempty" json:"aliases,omitempty"`
+	// Summary says what the code means, in one to three plain sentences.
+	Summary string `yaml:"summary" json:"summary"`
+	// Causes are likeliest first.
+	Causes []string `yaml:"causes" json:"causes"`
+	// Checks can each be done now: a command, a log to read, a setting.
+	Checks []string `yaml:"checks" json:"checks"`
+	Fault  Fault    `yaml:"fault" json:"fault"`
+	// Retry says in one sentence whether trying again can help.
+	Retry    string      `yaml:"retry" json:"retry"`
+	Confused []Confusion `yaml:"confused,omitempty" json:"confused,omitempty"`
+	// See names related entries by ID.
+	See     []string `yaml:"see,omitempty" json:"see,omitempty"`
+	Sources []Source `yaml:"sources" json:"sources"`
+	// Team is set on entries of the team's own knowledge folder.
+	Team bool `yaml:"-" json:"team,omitempty"`
+}
