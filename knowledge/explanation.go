@@ -49,4 +49,6 @@ type Explanation struct {
 	Nearest []Suggestion `json:"nearest,omitempty"`
 	// Lines is how many lines of a log were read; 0 outside of logs.
 	Lines int `json:"lines,omitempty"`
+	// Runbooks are the team's own for what was found.
+	Runbooks []Runbook `json:"runbooks,omitempty"`
 }

@@ -1,0 +1,221 @@
+package knowledge
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// maxAsk is the length in bytes up to which a text is read as something that a
+// person typed. Longer texts are pasted.
+const maxAsk = 240
+
+// asking is a short query taken apart: the entries that it names.
+type asking struct {
+	catalog  *Catalog
+	families []string // whose context the query names: "curl 28"
+	items    []askedItem
+	leftover []string // words that are no code, no family and not filler
+}
+
+// askedItem is one code of a query.
+type askedItem struct {
+	records []*record // the likeliest first
+	note    string
+	number  int // the unassigned number asked for, 0 when assigned
+}
+
+var (
+	separators   = regexp.MustCompile(`[\s,;|()\[\]{}?!"'<>=+` + "`" + `]+`)
+	classToken   = regexp.MustCompile(`^([1-5])(?:xx|\*\*|XX|Xx|xX)s?$`)
+	rangeToken   = regexp.MustCompile(`^([1-5])(\d\d)(?:-|–|—|\.\.+|to)([1-5])(\d\d)$`)
+	numberToken  = regexp.MustCompile(`^-?\d{1,5}$`)
+	pluralToken  = regexp.MustCompile(`^([1-5]\d\d)'?s$`)
+	slashedCodes = regexp.MustCompile(`^\d{3}(?:/\d{3})+$`)
+	stateToken   = regexp.MustCompile(`^([A-Za-z-]{2})[A-Za-z-]{2}$`)
+)
+
+// familyWords are the words by which people name a family in a query. A word
+// can stand for several: "ssl" is asked of TLS, and of browsers.
+var familyWords = map[string][]string{
+	"nginx": {"nginx"}, "iis": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
+	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "api-gateway"}, "cloudfront": {"cloudfront"},
+	"shopify": {"shopify"}, "laravel": {"laravel"}, "esri": {"esri"}, "arcgis": {"esri"}, "apache": {"apache"},
+	"cpanel": {"apache"}, "twitter": {"twitter"}, "pantheon": {"pantheon"}, "qualys": {"qualys"}, "linkedin": {"linkedin"},
+	"curl": {"curl"}, "libcurl": {"curl"}, "chrome": {"browser"}, "firefox": {"browser"}, "browser": {"browser"}, "net": {"browser"},
+	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "nsurlerrordomain": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
+	"node": {"node"}, "nodejs": {"node"}, "node.js": {"node"}, "undici": {"node"}, "errno": {"errno"}, "winsock": {"errno"},
+	"dns": {"dns"}, "rcode": {"dns"}, "tls": {"tls"}, "ssl": {"tls", "browser"}, "alert": {"tls"}, "grpc": {"grpc"}, "grpc-status": {"grpc"},
+	"h2": {"h2"}, "h3": {"h2"}, "http2": {"h2"}, "http/2": {"h2"}, "http3": {"h2"}, "http/3": {"h2"}, "quic": {"h2"}, "rst_stream": {"h2"}, "goaway": {"h2"},
+	"envoy": {"envoy"}, "istio": {"envoy"}, "haproxy": {"haproxy"}, "heroku": {"heroku"}, "proxy-status": {"proxy-status"},
+}
+
+// fillers are words around a code in a question that carry no meaning here.
+var fillers = wordSet(`a about am an and are between by can code codes compare compared comparison could diff
+	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get getting give gives
+	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
+	please plz receive received receiving response responses return returned returning returns same say says
+	see seeing seen should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
+	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
+
+func wordSet(words string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// ask reads a short text as a question about codes. It reports false when
+// the text holds anything else that is not understood.
+func (c *Catalog) ask(text string) (*asking, bool) {
+	a := &asking{catalog: c}
+	words := separators.Split(strings.TrimSpace(text), -1)
+	for _, w := range words {
+		if fams := familyWords[strings.ToLower(strings.Trim(w, ".:"))]; fams != nil {
+			a.families = append(a.families, fams...)
+		}
+	}
+	for _, w := range words {
+		a.word(w)
+	}
+	return a, len(a.items) > 0 && len(a.leftover) == 0
+}
+
+// word takes in one word of the query.
+func (a *asking) word(w string) {
+	w = strings.TrimRight(strings.TrimLeft(w, "#:*_"), ".:*_")
+	low := strings.ToLower(w)
+	switch {
+	case w == "":
+	case low == "-" || low == "/" || low == "&" || low == "–" || low == "—":
+	case slashedCodes.MatchString(w):
+		for part := range strings.SplitSeq(w, "/") {
+			a.word(part)
+		}
+	case a.code(w, low):
+	case fillers[low] || familyWords[low] != nil:
+	default:
+		a.leftover = append(a.leftover, low)
+	}
+}
+
+// code adds the item that the word names, if it names one.
+func (a *asking) code(w, low string) bool {
+	if m := classToken.FindStringSubmatch(w); m != nil {
+		return a.add(a.catalog.byID["http/"+m[1]+"xx"])
+	}
+	if m := rangeToken.FindStringSubmatch(w); m != nil && m[1] == m[3] {
+		return a.add(a.catalog.byID["http/"+m[1]+"xx"])
+	}
+	if m := pluralToken.FindStringSubmatch(low); m != nil {
+		w, low = m[1], m[1]
+	}
+	if numberToken.MatchString(w) {
+		return a.number(w)
+	}
+	if strings.Contains(w, "/") {
+		return a.add(a.catalog.find(w)...)
+	}
+	return a.symbol(w, low)
+}
+
+// number adds a number, in the context of the families that the query names.
+func (a *asking) number(w string) bool {
+	c := a.catalog
+	var records []*record
+	for _, f := range a.families {
+		records = appendNew(records, c.inFamily(f, w)...)
+	}
+	bare := c.bareNumber(w)
+	if len(records) > 0 {
+		// "cloudflare 502": the vendor's meaning first, then the standard's.
+		if r := c.byID["http/"+w]; r != nil {
+			records = appendNew(records, r)
+		}
+		return a.add(records...)
+	}
+	if len(bare) > 0 && bare[0].family == "http" || (len(bare) > 0 && !assignable(w)) {
+		return a.add(bare...)
+	}
+	return a.unassigned(w, bare)
+}
+
+// unassigned adds a number that HTTP does not define, with those who use it.
+func (a *asking) unassigned(w string, owners []*record) bool {
+	n, _ := strconv.Atoi(w)
+	if len(owners) > 0 {
+		return a.add(owners...)
+	}
+	item := askedItem{number: n}
+	if n == 0 {
+		item.number = -1
+	}
+	if assignable(w) {
+		if class := a.catalog.byID["http/"+w[:1]+"xx"]; class != nil {
+			item.records = []*record{class}
+		}
+	}
+	a.items = append(a.items, item)
+	return true
+}
+
+// assignable says whether the number lies where HTTP has status codes.
+func assignable(w string) bool { return len(w) == 3 && w[0] >= '1' && w[0] <= '5' }
+
+// symbol adds a code that is not a number: H12, ECONNREFUSED, UH, sH--, 404.13.
+func (a *asking) symbol(w, low string) bool {
+	c := a.catalog
+	for _, f := range a.families {
+		if found := c.inFamily(f, w); len(found) > 0 {
+			return a.add(found...)
+		}
+		if m := stateToken.FindStringSubmatch(w); m != nil && f == "haproxy" {
+			if found := c.inFamily(f, m[1]); len(found) > 0 {
+				return a.add(found...)
+			}
+		}
+	}
+	if fillers[low] || familyWords[low] != nil {
+		return false
+	}
+	if found := c.byCode[w]; len(found) > 0 && len(w) > 1 {
+		return a.add(found...)
+	}
+	if m := stateToken.FindStringSubmatch(w); m != nil && strings.HasSuffix(w, "-") {
+		if r := c.byID["haproxy/"+m[1]]; r != nil {
+			return a.add(r)
+		}
+	}
+	if found := c.byFoldedCode[low]; len(found) > 0 && len(w) >= 3 {
+		return a.add(found...)
+	}
+	return false
+}
+
+// add appends an item unless the query named it before.
+func (a *asking) add(records ...*record) bool {
+	if len(records) == 0 || records[0] == nil {
+		return false
+	}
+	for _, it := range a.items {
+		if len(it.records) > 0 && it.records[0] == records[0] && it.number == 0 {
+			return true
+		}
+	}
+	a.items = append(a.items, askedItem{records: records})
+	return true
+}
+
+func appendNew(list []*record, more ...*record) []*record {
+next:
+	for _, r := range more {
+		for _, have := range list {
+			if have == r {
+				continue next
+			}
+		}
+		list = append(list, r)
+	}
+	return list
+}

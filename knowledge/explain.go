@@ -1,0 +1,113 @@
+package knowledge
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explain says what is known about whatever a person typed or pasted: codes,
+// classes, comparisons, names, log lines, error texts, questions. It never
+// fails: what is unknown gives an Explanation of [KindNone]. Time and memory
+// are linear in the text.
+func (c *Catalog) Explain(text string) Explanation {
+	x := Explanation{Query: text, Kind: KindNone, Matches: []Match{}}
+	trimmed := strings.TrimSpace(text)
+	if isHelp(trimmed) {
+		x.Kind = KindHelp
+		return x
+	}
+	if len(trimmed) <= maxAsk {
+		if a, ok := c.ask(trimmed); ok {
+			a.answer(&x)
+			return x
+		}
+		if found := c.vocabulary().exact[normalise(trimmed)]; len(found) > 0 {
+			x.take(found...)
+			return x
+		}
+	}
+	return x
+}
+
+func isHelp(s string) bool {
+	switch strings.ToLower(strings.Trim(s, "`'\"?!. ")) {
+	case "", "help", "usage", "-h", "--help", "hilfe":
+		return true
+	}
+	return false
+}
+
+// take adds entries as the answer to a query that named them.
+func (x *Explanation) take(records ...*record) {
+	for _, r := range records {
+		if e, ok := r.entry(); ok {
+			x.Matches = append(x.Matches, Match{Entry: e})
+		}
+	}
+	switch {
+	case len(x.Matches) == 0:
+	case isClass(x.Matches[0].ID):
+		x.Kind = KindClass
+	default:
+		x.Kind = KindCode
+	}
+}
+
+func isClass(id string) bool { return strings.HasPrefix(id, "http/") && strings.HasSuffix(id, "xx") }
+
+// answer tells what was asked for.
+func (a *asking) answer(x *Explanation) {
+	if len(a.items) == 1 {
+		it := a.items[0]
+		x.take(it.records...)
+		if it.number != 0 {
+			x.Note = unassignedNote(it.number)
+			x.Nearest = a.catalog.nearestNumbers(it.number)
+		}
+		return
+	}
+	for _, it := range a.items {
+		if len(it.records) > 0 {
+			x.take(it.records[0])
+		}
+		if it.number != 0 {
+			x.Note = strings.TrimSpace(x.Note + " " + unassignedNote(it.number))
+		}
+	}
+	x.Kind = KindComparison
+	x.Differences = differences(x.Matches)
+}
+
+func unassignedNote(n int) string {
+	if n < 100 || n > 599 {
+		return fmt.Sprintf("%d is not an HTTP status code: those run from 100 to 599.", n)
+	}
+	return fmt.Sprintf("%d is not an assigned status code. Software that does not know a code treats it as %d00, the first of its class.", n, n/100)
+}
+
+// differences collects what the catalogue says to tell each pair apart.
+func differences(matches []Match) []Difference {
+	var out []Difference
+	for i, a := range matches {
+		for _, b := range matches[i+1:] {
+			if text := difference(a.Entry, b.Entry); text != "" {
+				out = append(out, Difference{Between: [2]string{a.ID, b.ID}, Text: text})
+			}
+		}
+	}
+	return out
+}
+
+func difference(a, b Entry) string {
+	for _, c := range a.Confused {
+		if c.With == b.ID {
+			return c.Difference
+		}
+	}
+	for _, c := range b.Confused {
+		if c.With == a.ID {
+			return c.Difference
+		}
+	}
+	return ""
+}

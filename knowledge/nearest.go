@@ -1,0 +1,51 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// maxNearest is how many suggestions an answer offers: more is a list to read,
+// not an offer.
+const maxNearest = 3
+
+// nearestNumbers offers the status codes that a wrong number is most likely
+// meant for: two digits swapped, then the closest, its own class first.
+func (c *Catalog) nearestNumbers(n int) []Suggestion {
+	type candidate struct {
+		record   *record
+		distance int
+	}
+	var all []candidate
+	for _, r := range c.records {
+		code, err := strconv.Atoi(r.code)
+		if err != nil || r.family != "http" {
+			continue
+		}
+		d := max(code-n, n-code) + 1
+		if code/100 != n/100 {
+			d += 1000
+		}
+		if swapped(code, n) {
+			d = 0
+		}
+		all = append(all, candidate{r, d})
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	var out []Suggestion
+	for _, it := range all[:min(maxNearest, len(all))] {
+		out = append(out, Suggestion{ID: it.record.id, Name: it.record.head().Name})
+	}
+	return out
+}
+
+// swapped says whether two three-digit numbers differ by two neighbouring
+// digits changing places: 540 and 504.
+func swapped(a, b int) bool {
+	s, t := strconv.Itoa(a), strconv.Itoa(b)
+	if len(s) != 3 || len(t) != 3 {
+		return false
+	}
+	return s != t && (s[0] == t[1] && s[1] == t[0] && s[2] == t[2] || s[0] == t[0] && s[1] == t[2] && s[2] == t[1])
+}

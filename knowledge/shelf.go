@@ -1,0 +1,155 @@
+package knowledge
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed catalog/*.yaml
+var catalogFiles embed.FS
+
+// Every entry of a catalogue file begins with this line. Decoding YAML costs
+// about 70 ms for the whole catalogue, splitting it at these lines well under
+// one: so files are split on load and an entry is decoded when it is asked for.
+const entryMark = "\n  - code: "
+
+// shelf is one family's file, split but not yet decoded.
+type shelf struct {
+	family  string
+	title   string
+	records []*record
+}
+
+// record is one entry, decoded on first use. Safe for concurrent use.
+type record struct {
+	id, family, code string
+
+	decode func() (Entry, error)
+	head   func() head
+}
+
+// head is the part of an entry by which people look it up.
+type head struct {
+	Code    string   `yaml:"code"`
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+}
+
+// entry returns the decoded entry, false where the YAML is no entry (a test
+// proves that there is none such among the built-in ones).
+func (r *record) entry() (Entry, bool) {
+	e, err := r.decode()
+	return e, err == nil
+}
+
+// newRecord indexes one entry's YAML, which starts with its entryMark line.
+func newRecord(family, text string) *record {
+	first, _, _ := strings.Cut(text, "\n")
+	code := unquote(strings.TrimPrefix(first, entryMark[1:]))
+	r := &record{id: family + "/" + code, family: family, code: code}
+	r.decode = sync.OnceValues(func() (Entry, error) { return decodeEntry(family, text) })
+	r.head = sync.OnceValue(func() head { return decodeHead(text) })
+	return r
+}
+
+// fixedRecord wraps an entry that is decoded already.
+func fixedRecord(e Entry) *record {
+	h := head{Code: e.Code, Name: e.Name, Aliases: e.Aliases}
+	return &record{
+		id: e.ID, family: e.Family, code: e.Code,
+		decode: func() (Entry, error) { return e, nil },
+		head:   func() head { return h },
+	}
+}
+
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// decodeEntry decodes one entry's YAML strictly.
+func decodeEntry(family, text string) (Entry, error) {
+	var list []Entry
+	if err := yaml.Load([]byte(text), &list, yaml.WithKnownFields()); err != nil {
+		return Entry{}, fmt.Errorf("decoding an entry of %s: %w", family, err)
+	}
+	if len(list) != 1 {
+		return Entry{}, fmt.Errorf("decoding an entry of %s: want one, have %d", family, len(list))
+	}
+	e := list[0]
+	e.Family, e.ID = family, family+"/"+e.Code
+	return e, nil
+}
+
+// decodeHead decodes only the lines of an entry that name it.
+func decodeHead(text string) head {
+	var lines strings.Builder
+	keep := false
+	for line := range strings.Lines(text) {
+		if isKey := !strings.HasPrefix(line, "     ") && !strings.HasPrefix(line, "    -"); isKey {
+			key := strings.TrimLeft(line, " -")
+			keep = strings.HasPrefix(key, "code:") || strings.HasPrefix(key, "name:") || strings.HasPrefix(key, "aliases:")
+		}
+		if keep {
+			lines.WriteString(line)
+		}
+	}
+	var list []head
+	if err := yaml.Load([]byte(lines.String()), &list); err != nil || len(list) != 1 {
+		return head{}
+	}
+	return list[0]
+}
+
+// splitShelf splits a catalogue file into its records.
+func splitShelf(text string) (*shelf, error) {
+	top, rest, found := strings.Cut(text, entryMark)
+	if !found {
+		return nil, fmt.Errorf("no line starts with %q", entryMark[1:])
+	}
+	s := &shelf{}
+	for line := range strings.Lines(top) {
+		if v, ok := strings.CutPrefix(line, "family:"); ok {
+			s.family = unquote(v)
+		} else if v, ok := strings.CutPrefix(line, "title:"); ok {
+			s.title = unquote(v)
+		}
+	}
+	if s.family == "" {
+		return nil, fmt.Errorf("no family named")
+	}
+	for chunk := range strings.SplitSeq(rest, entryMark) {
+		s.records = append(s.records, newRecord(s.family, entryMark[1:]+chunk+"\n"))
+	}
+	return s, nil
+}
+
+// readShelves splits all the catalogue files in dir of fsys, in name order.
+func readShelves(fsys fs.FS, dir string) ([]*shelf, error) {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("listing %s: %w", dir, err)
+	}
+	var shelves []*shelf
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the catalogue: %w", err)
+		}
+		s, err := splitShelf(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("splitting %s: %w", name, err)
+		}
+		shelves = append(shelves, s)
+	}
+	return shelves, nil
+}
