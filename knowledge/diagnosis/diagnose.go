@@ -1,0 +1,223 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+// How many causes and steps one answer lists: what a person reads in an
+// incident. The likeliest come first, so that what is cut matters least.
+const (
+	maxCauses  = 5
+	maxSteps   = 6
+	maxEntries = 5
+)
+
+// Diagnose says what the Report means. The catalogue gives the meaning of
+// codes and the team's runbooks; nil is an empty one. The same Report and
+// catalogue always give the same Diagnosis.
+func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
+	if c == nil {
+		c = emptyCatalog()
+	}
+	d := Diagnosis{Warnings: warnings(r), Via: []Intermediary{}, Causes: []string{}, NextSteps: []string{}, Entries: []string{}}
+	var seen attribution
+	if h := lastAnswer(r); h != nil {
+		seen = attribute(h)
+		d.AnsweredBy, d.Via = &seen.author, seen.via
+	}
+	switch kind := problemKind(r); kind {
+	case "":
+		d.Healthy = true
+		d.Verdict = healthyVerdict(r, seen)
+		return d
+	case probe.HTTPStatus:
+		d.explainStatus(r, c, seen)
+	case probe.PartialOutage:
+		d.explainPartialOutage(r, c)
+	default:
+		d.explainFailure(r, c, kind)
+	}
+	d.Chain = chain(r, &d)
+	d.Verdict = d.Problem.Summary
+	d.Runbooks = c.Runbooks(hostOf(cmpOr(r.FinalURL, r.URL)), subjects(r, &d)...)
+	return d
+}
+
+// emptyCatalog stands in for a missing one.
+func emptyCatalog() *knowledge.Catalog { return &knowledge.Catalog{} }
+
+// problemKind says what is wrong, "" when nothing is. A final status of 400
+// or above is told as such, whatever its body then does; what only some of
+// the addresses do is a partial outage.
+func problemKind(r *probe.Report) probe.Kind {
+	if compare(r.Addresses).partial() && onFirstHost(r) {
+		return probe.PartialOutage
+	}
+	failed := r.Failure
+	switch {
+	case failed != nil && answeredBadly(r, failed):
+		return probe.HTTPStatus
+	case failed != nil:
+		return failed.Kind
+	case r.Status >= 400:
+		return probe.HTTPStatus
+	}
+	return ""
+}
+
+// answeredBadly says that the failure befell only the body of an answer that
+// is an error by its status.
+func answeredBadly(r *probe.Report, f *probe.Failure) bool {
+	return f.Hop >= 0 && f.Hop < len(r.Hops) && r.Hops[f.Hop].Status >= 400
+}
+
+// onFirstHost says that the check ended, well or not, at the host that was
+// asked for: only that host's addresses are compared.
+func onFirstHost(r *probe.Report) bool {
+	if len(r.Hops) == 0 {
+		return true
+	}
+	return hostOf(r.Hops[len(r.Hops)-1].URL) == hostOf(r.Hops[0].URL)
+}
+
+// failedHop is the index of the request that the problem is about.
+func failedHop(r *probe.Report) int {
+	if r.Failure != nil && r.Failure.Hop >= 0 && r.Failure.Hop < len(r.Hops) {
+		return r.Failure.Hop
+	}
+	return len(r.Hops) - 1
+}
+
+// explainFailure tells a check that did not come to a whole answer.
+func (d *Diagnosis) explainFailure(r *probe.Report, c *knowledge.Catalog, kind probe.Kind) {
+	f := newFacts(r, failedHop(r))
+	a := problems()[kind]
+	summary := f.first(a.Summary)
+	if summary == "" { // a kind that the YAML does not know yet
+		summary = fmt.Sprintf("The check of %s failed: %s.", f["host"], cmpOr(briefly[kind], string(kind)))
+	}
+	if failedHop(r) > 0 && f["hop_url"] != f["url"] && kind != probe.RedirectLoop && kind != probe.TooManyRedirects {
+		summary = fmt.Sprintf("%s redirects to %s, and there: %s", f["url"], f["hop_url"], lowerFirst(summary, f["host"]))
+	}
+	d.Problem = &Problem{Kind: kind, Summary: summary, Fault: faultOr(a.Fault, knowledge.FaultEither)}
+	d.advise(c, f, a)
+}
+
+// explainPartialOutage tells which of a name's addresses fail, with the
+// advice that belongs to the first one's failure.
+func (d *Diagnosis) explainPartialOutage(r *probe.Report, c *knowledge.Catalog) {
+	o := compare(r.Addresses)
+	f := newFacts(r, 0)
+	f.setAddr(o.bad[0].Addr)
+	d.Problem = &Problem{
+		Kind:  probe.PartialOutage,
+		Fault: knowledge.FaultServer,
+		Summary: fmt.Sprintf("%d of %d addresses of %s fail: %s. The others answer well.",
+			len(o.bad), len(o.bad)+len(o.good), f["host"], o.tell()),
+	}
+	d.Causes = append(d.Causes, f.fillAll([]string{
+		"The server behind {addr} is down or misconfigured, while the others work.",
+		"DNS still names an address that is no longer used.",
+		"Health checks do not take a failing server out of DNS or of the load balancer.",
+	})...)
+	d.NextSteps = append(d.NextSteps, f.fillAll([]string{
+		"Repeat it against that address alone with `curl -sv --connect-to ::{addr_arg}: {url_arg}`.",
+		"Take the failing address out of DNS until its server works again.",
+	})...)
+	a := problems()[o.bad[0].Kind]
+	if s := o.bad[0].Status; s != 0 {
+		a = advice{Entries: []string{entryOfStatus(s)}}
+	}
+	d.advise(c, f, a)
+}
+
+// explainStatus tells an answer that is an error by its status.
+func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen attribution) {
+	f := newFacts(r, failedHop(r))
+	f.set("status", strconv.Itoa(r.Status))
+	a := advice{Entries: []string{entryOfStatus(r.Status)}}
+	summary := fmt.Sprintf("%s answers %s; nothing in the answer tells who wrote it.", f["url"], statusText(r.Status))
+	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: summary, Fault: a.Fault}
+	d.advise(c, f, a)
+	d.Problem.Fault = faultOr(d.Problem.Fault, d.faultOfEntry(c))
+}
+
+// advise fills in causes, steps and entries: first what the advice says, then
+// what the catalogue says of its first entry, as far as there is room.
+func (d *Diagnosis) advise(c *knowledge.Catalog, f facts, a advice) {
+	d.Causes = append(d.Causes, f.fillAll(a.Causes)...)
+	d.NextSteps = append(d.NextSteps, f.fillAll(a.Steps)...)
+	for _, id := range f.fillAll(a.Entries) {
+		if _, known := c.Entry(id); known && !slices.Contains(d.Entries, id) && len(d.Entries) < maxEntries {
+			d.Entries = append(d.Entries, id)
+		}
+	}
+	if len(d.Entries) > 0 && len(d.Causes) == 0 {
+		e, _ := c.Entry(d.Entries[0])
+		d.Causes = append(d.Causes, e.Causes...)
+		d.NextSteps = append(d.NextSteps, e.Checks...)
+	}
+	d.Causes = atMost(d.Causes, maxCauses)
+	d.NextSteps = atMost(d.NextSteps, maxSteps)
+}
+
+func atMost(texts []string, n int) []string { return texts[:min(n, len(texts))] }
+
+// faultOfEntry is the fault that the catalogue gives to the first entry.
+func (d *Diagnosis) faultOfEntry(c *knowledge.Catalog) knowledge.Fault {
+	if len(d.Entries) > 0 {
+		if e, ok := c.Entry(d.Entries[0]); ok && e.Fault != knowledge.FaultNone {
+			return e.Fault
+		}
+	}
+	return knowledge.FaultEither
+}
+
+func faultOr(a, b knowledge.Fault) knowledge.Fault {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// entryOfStatus is the ID of a status's own entry.
+func entryOfStatus(status int) string { return "http/" + strconv.Itoa(status) }
+
+// subjects are what a runbook may be for: the entries, the bare status, its
+// class, the kind of the problem.
+func subjects(r *probe.Report, d *Diagnosis) []string {
+	s := slices.Clone(d.Entries)
+	s = append(s, string(d.Problem.Kind))
+	if r.Status >= 400 {
+		s = append(s, strconv.Itoa(r.Status), fmt.Sprintf("%dxx", r.Status/100))
+	}
+	return s
+}
+
+// lowerFirst makes a sentence fit after a colon: its first letter becomes
+// small unless it opens with a name.
+func lowerFirst(s, name string) string {
+	if name != "" && strings.HasPrefix(s, name) {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// healthyVerdict tells a good answer in one sentence.
+func healthyVerdict(r *probe.Report, seen attribution) string {
+	url := clean(r.URL)
+	if r.FinalURL != "" && r.FinalURL != r.URL {
+		url = fmt.Sprintf("%s leads to %s, which", url, clean(r.FinalURL))
+	}
+	text := fmt.Sprintf("%s answers %s in %s", url, statusText(r.Status), elapsed(r.DurationMS))
+	if who := seen.author.Product; who != "" && who != string(Unknown) {
+		text += ", written by " + who
+	}
+	return text + "."
+}

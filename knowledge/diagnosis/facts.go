@@ -1,0 +1,181 @@
+package diagnosis
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"httpcode/knowledge/probe"
+)
+
+// facts are what a Report says in words, by the names that the YAML's
+// templates use. All of them are cleaned: they come from outside. An unknown
+// fact is absent.
+type facts map[string]string
+
+// factNames are the names that templates may use.
+var factNames = map[string]bool{
+	"url": true, "url_arg": true, "hop_url": true, "hop_url_arg": true, "origin_arg": true,
+	"host": true, "host_arg": true, "port": true, "hostport_arg": true, "addr": true, "addr_arg": true,
+	"vantage": true, "detail": true, "code": true, "waited": true, "loop": true,
+	"status": true, "status_text": true, "content_encoding": true,
+	"cert_names": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
+	"who": true, "front": true, "retry_after": true, "allow": true, "challenge": true, "location": true,
+	"request_id": true, "code_in_body": true, "proxy_error": true, "title": true,
+}
+
+// newFacts tells the Report's facts about the request at the given index of
+// its hops, the one that failed or was answered last.
+func newFacts(r *probe.Report, hop int) facts {
+	f := facts{}
+	f.set("vantage", r.Vantage)
+	f.set("url", r.URL)
+	f["url_arg"] = shellArg(r.URL)
+	f.set("waited", waited(r))
+	target := cmpOr(r.FinalURL, r.URL)
+	if hop >= 0 && hop < len(r.Hops) {
+		target = cmpOr(r.Hops[hop].URL, target)
+		f.addHop(&r.Hops[hop], r.StartedAt)
+	}
+	f.addTarget(target)
+	if f["addr"] == "" && len(r.Addresses) > 0 {
+		f.setAddr(r.Addresses[0].Addr)
+	}
+	if r.Failure != nil {
+		f.set("detail", strings.TrimRight(r.Failure.Detail, ". \n"))
+		f.set("code", r.Failure.Code)
+	}
+	f.set("loop", loop(r))
+	return f
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (f facts) set(name, outside string) {
+	if v := clean(outside); v != "" {
+		f[name] = v
+	}
+}
+
+// shellArg is a text from outside as one argument of a command to copy.
+func shellArg(s string) string {
+	if s = clean(s); s == "" {
+		return ""
+	}
+	return shellQuote(s)
+}
+
+func (f facts) setAddr(addr string) {
+	f.set("addr", addr)
+	f["addr_arg"] = shellArg(addr)
+}
+
+func (f facts) addTarget(target string) {
+	f.set("hop_url", target)
+	f["hop_url_arg"] = shellArg(target)
+	u, err := url.Parse(target)
+	if err != nil || u.Hostname() == "" {
+		f.set("host", target)
+		return
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80"}[u.Scheme]
+	}
+	if port == "" {
+		port = "443"
+	}
+	f.set("host", u.Hostname())
+	f["host_arg"] = shellArg(u.Hostname())
+	f.set("port", port)
+	f["hostport_arg"] = shellArg(net.JoinHostPort(u.Hostname(), port))
+	f["origin_arg"] = shellArg(u.Scheme + "://" + u.Host)
+}
+
+func (f facts) addHop(h *probe.Hop, now time.Time) {
+	if addr, _, err := net.SplitHostPort(h.RemoteAddr); err == nil {
+		f.setAddr(addr)
+	}
+	if h.Status != 0 {
+		f["status"] = strconv.Itoa(h.Status)
+		f["status_text"] = statusText(h.Status)
+	}
+	f.set("content_encoding", h.Headers.Get("content-encoding"))
+	f.set("location", h.Headers.Get("location"))
+	if c := h.TLS; c != nil {
+		f.addCertificate(c, now)
+	}
+}
+
+func (f facts) addCertificate(c *probe.Certificate, now time.Time) {
+	names := make([]string, len(c.Names))
+	for i, n := range c.Names {
+		names[i] = clean(n)
+	}
+	f.set("cert_names", list(names, 3))
+	if f["cert_names"] == "" {
+		f.set("cert_names", commonName(c.Subject))
+	}
+	f.set("issuer", commonName(c.Issuer))
+	if !c.NotBefore.IsZero() {
+		f["not_before"] = day(c.NotBefore)
+	}
+	if !c.NotAfter.IsZero() {
+		f["not_after"] = day(c.NotAfter)
+		if now.After(c.NotAfter) {
+			f["expired_ago"] = span(now.Sub(c.NotAfter)) + " ago"
+		}
+	}
+}
+
+// commonName is the CN of a distinguished name in RFC 4514's form, or the
+// whole name where it has none.
+func commonName(dn string) string {
+	for part := range strings.SplitSeq(dn, ",") {
+		if cn, ok := strings.CutPrefix(strings.TrimSpace(part), "CN="); ok {
+			return cn
+		}
+	}
+	return dn
+}
+
+// statusText is a status with its registered name: "502 Bad Gateway".
+func statusText(status int) string {
+	if name := http.StatusText(status); name != "" {
+		return fmt.Sprintf("%d %s", status, name)
+	}
+	return strconv.Itoa(status)
+}
+
+// waited is how long the check took, where it is worth telling.
+func waited(r *probe.Report) string {
+	if r.DurationMS < 1000 {
+		return ""
+	}
+	return elapsed(r.DurationMS)
+}
+
+// loop names the addresses that a circle of redirects goes through.
+func loop(r *probe.Report) string {
+	if r.Failure == nil || r.Failure.Kind != probe.RedirectLoop {
+		return ""
+	}
+	var urls []string
+	for _, h := range r.Hops {
+		urls = append(urls, clean(h.URL))
+	}
+	const most = 4 // longer circles are cut: the hops are told in full elsewhere
+	if len(urls) > most {
+		urls = append(urls[:most:most], "…")
+	}
+	return strings.Join(urls, " → ")
+}
