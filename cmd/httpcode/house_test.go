@@ -17,7 +17,8 @@ var walls = map[string][]string{
 	"httpcode/knowledge/probe":     {"httpcode/knowledge"},
 	"httpcode/knowledge/diagnosis": {"httpcode/knowledge", "httpcode/knowledge/probe"},
 	"httpcode/bot/blocks":          {"httpcode/knowledge", "httpcode/knowledge/probe", "httpcode/knowledge/diagnosis"},
-	"httpcode/bot":                 {"httpcode/knowledge", "httpcode/knowledge/probe", "httpcode/knowledge/diagnosis", "httpcode/bot/blocks"},
+	"httpcode/bot":                 {"httpcode/knowledge", "httpcode/knowledge/probe", "httpcode/knowledge/diagnosis", "httpcode/bot/blocks", "httpcode/bot/socket"},
+	"httpcode/bot/socket":          {},
 	"httpcode/bot/workspace":       {},
 }
 

@@ -1,0 +1,287 @@
+package socket
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
+)
+
+// MaxConnections is what Slack allows for one app, all replicas together.
+const MaxConnections = 10
+
+// Handler takes an envelope. It runs on the reader of the envelope's
+// connection, so that an answer known at once costs no hand-over; whatever may
+// take longer than about a millisecond belongs on a worker. Every envelope
+// wants its Ack, AckOr or Leave.
+type Handler func(*Envelope)
+
+// Options of a Pool; the zero value serves.
+type Options struct {
+	Connections int          // 1 to MaxConnections; 0 means 2
+	Log         *slog.Logger // nil: slog.Default
+	Observer    Observer
+	// Refuse takes what arrives after StopIntake. Nil: commands are told that
+	// the bot restarts; events and interactions are left unacknowledged, which
+	// makes Slack deliver the first again and tell the person of the second.
+	Refuse Handler
+}
+
+// Pool is the set of connections. Its methods may be called from any goroutine.
+type Pool struct {
+	api     *slack.Client
+	handler Handler
+	refuse  Handler
+	size    int
+	log     *slog.Logger
+	observe Observer
+
+	netDial func(ctx context.Context, network, addr string) (net.Conn, error) // tests replace it
+
+	gate  gate
+	conns sync.WaitGroup // readers and writers
+
+	stopped   atomic.Bool  // intake
+	unsettled atomic.Int64 // envelopes handed over, not yet acknowledged or left
+	settled   chan struct{}
+
+	mu       sync.Mutex
+	live     map[*conn]bool // greeted and open
+	reported int            // Slack's own count, from the last hello
+	parked   []parked       // acknowledgements waiting for a connection
+}
+
+// parked is an empty acknowledgement without a connection.
+type parked struct {
+	env   *Envelope
+	until time.Time
+}
+
+// parkFor is how long a late acknowledgement is worth sending: Slack was seen
+// to deliver an event again after about 4 s and after 1 minute; what comes
+// between can still prevent the second.
+const parkFor = 30 * time.Second
+
+// New prepares a pool; it connects in Run. api needs an app-level token.
+func New(api *slack.Client, handler Handler, o Options) *Pool {
+	if o.Connections == 0 {
+		o.Connections = 2
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Refuse == nil {
+		o.Refuse = refuse
+	}
+	return &Pool{
+		api: api, handler: handler, refuse: o.Refuse, log: o.Log, observe: o.Observer,
+		size:    min(max(o.Connections, 1), MaxConnections),
+		gate:    gate{limit: rate.NewLimiter(openRate, openBurst)},
+		settled: make(chan struct{}, 1),
+		live:    map[*conn]bool{},
+		netDial: (&net.Dialer{}).DialContext,
+	}
+}
+
+// Run keeps the connections up until ctx ends, which returns nil after what is
+// queued was flushed and the sockets were closed, or until Slack refuses the
+// token or the app for good, which returns a *RefusedError. It runs once.
+func (p *Pool) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var slots sync.WaitGroup
+	for range p.size {
+		slots.Go(func() {
+			if refused := p.keepConnected(ctx); refused != nil {
+				cancel(refused)
+			}
+		})
+	}
+	slots.Wait()
+	p.StopIntake()
+	p.conns.Wait()
+	p.observe.connections(0, 0)
+	if refused, ok := errors.AsType[*RefusedError](context.Cause(ctx)); ok {
+		return refused
+	}
+	return nil
+}
+
+// Connected is the number of connections that Slack has greeted.
+func (p *Pool) Connected() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.live)
+}
+
+// Ready says whether envelopes can arrive and are taken.
+func (p *Pool) Ready() bool { return !p.stopped.Load() && p.Connected() > 0 }
+
+// StopIntake hands no further envelope to the handler; see Options.Refuse. The
+// connections stay, so that what was taken can still be acknowledged.
+func (p *Pool) StopIntake() { p.stopped.Store(true) }
+
+// Drain stops the intake, waits until every envelope that was handed over is
+// acknowledged or left, and until the acknowledgements are written. Its error
+// is ctx's.
+func (p *Pool) Drain(ctx context.Context) error {
+	p.StopIntake()
+	for p.unsettled.Load() > 0 {
+		select {
+		case <-p.settled:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return p.flush(ctx)
+}
+
+func (p *Pool) flush(ctx context.Context) error {
+	p.mu.Lock()
+	var waits []<-chan struct{}
+	for c := range p.live {
+		waits = append(waits, c.written())
+	}
+	p.mu.Unlock()
+	for _, written := range waits {
+		select {
+		case <-written:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// settle notes that an envelope has been dealt with.
+func (p *Pool) settle() {
+	if p.unsettled.Add(-1) == 0 && p.stopped.Load() {
+		select {
+		case p.settled <- struct{}{}:
+		default: // the one waiting is told already
+		}
+	}
+}
+
+// deliver sorts what arrived: to the handler, or straight to an empty
+// acknowledgement where no handler could use it.
+func (p *Pool) deliver(c *conn, h header, frame []byte, err error) {
+	e := &Envelope{
+		ID: h.id, Type: h.kind, conn: c, ReceivedAt: time.Now(),
+		RetryAttempt: h.retryAttempt, RetryReason: h.retryReason, AcceptsResponsePayload: h.acceptsPayload,
+	}
+	p.unsettled.Add(1)
+	known := h.kind == TypeSlash || h.kind == TypeEvents || h.kind == TypeInteractive
+	switch {
+	case err != nil, h.id == "", known && (len(h.payload) == 0 || h.payload[0] != '{'):
+		if e.ID == "" {
+			e.ID = salvageID(frame)
+		}
+		e.Type = "undecodable"
+		p.dismiss(e, "an envelope could not be decoded", len(frame))
+	case !known:
+		e.Type = "unknown"
+		p.dismiss(e, "an envelope of an unknown type arrived", len(frame))
+	default:
+		e.Payload = bytes.Clone(h.payload)
+		p.observe.received(e.Type)
+		if p.stopped.Load() {
+			p.refuse(e)
+			e.Leave()
+			return
+		}
+		c.handle(e)
+	}
+}
+
+// dismiss acknowledges what nobody can handle, so that Slack does not send it
+// again and again, and counts it. The log gets no content: it is a person's.
+func (p *Pool) dismiss(e *Envelope, what string, size int) {
+	p.observe.received(e.Type)
+	p.log.Warn(what, "envelope", e.ID, "bytes", size)
+	if e.ID == "" {
+		e.Leave()
+		return
+	}
+	_ = e.Ack(nil) // an empty acknowledgement is never too large
+}
+
+const restarting = `{"response_type":"ephemeral","text":"I am restarting right now. Please send that again in a few seconds."}`
+
+// refuse is the default for what arrives while stopping.
+func refuse(e *Envelope) {
+	if e.Type == TypeSlash {
+		_ = e.Ack([]byte(restarting)) // where the connection is gone, Slack tells the person
+	}
+}
+
+// greeted counts a connection in, and compares with Slack's count: a half-open
+// connection that Slack still holds swallows a part of the envelopes
+// (https://github.com/slackapi/python-slack-sdk/issues/1940).
+func (p *Pool) greeted(c *conn, reported int) {
+	p.mu.Lock()
+	p.live[c] = true
+	changed := reported != p.reported
+	p.reported = reported
+	own := len(p.live)
+	waiting := p.parked
+	p.parked = nil
+	p.mu.Unlock()
+
+	p.observe.connections(own, reported)
+	p.log.Info("connected to Slack", "connections", own, "reported", reported)
+	if changed && reported > max(own, p.size) {
+		p.log.Warn("Slack counts more connections for this app than this process holds: "+
+			"other replicas, another program with the same app token, or dead ones that swallow a part of what people send",
+			"reported", reported, "own", own)
+	}
+	for _, w := range waiting {
+		if time.Now().Before(w.until) {
+			p.reroute(w.env)
+		}
+	}
+}
+
+// gone counts a connection out.
+func (p *Pool) gone(c *conn) {
+	p.mu.Lock()
+	delete(p.live, c)
+	own, reported := len(p.live), p.reported
+	p.mu.Unlock()
+	p.observe.connections(own, reported)
+}
+
+// reroute sends an empty acknowledgement on any connection, or keeps it for the
+// next one.
+func (p *Pool) reroute(e *Envelope) {
+	frame, err := encodeAck(e.ID, nil)
+	if err != nil {
+		return // an id of 20 KB: not Slack's
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.live {
+		if c.queue(outgoing{env: e, data: frame}) {
+			return
+		}
+	}
+	p.parked = append(p.parked, parked{e, e.ReceivedAt.Add(parkFor)})
+}
+
+// lose deals with frames whose connection broke before they were written.
+func (p *Pool) lose(frames []outgoing) {
+	for _, f := range frames {
+		p.observe.ackLost(f.env.Type)
+		if f.lost != nil {
+			go f.lost()
+		}
+		p.reroute(f.env)
+	}
+}
