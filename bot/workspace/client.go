@@ -1,0 +1,4 @@
+package workspace
+
+// routeClient sets up the page and its API.
+func (w *Workspace) routeClient() {}

@@ -1,0 +1,217 @@
+package workspace
+
+import (
+	"bytes"
+	"encoding/json"
+	"sync"
+	"time"
+)
+
+// delivery is one envelope on its way to the app.
+type delivery struct {
+	id       string
+	kind     string // "slash_commands", "events_api", "interactive"
+	payload  []byte
+	respond  bool // whether the acknowledgement may carry an answer
+	attempt  int  // 0 at first, then the number of the redelivery
+	sent     time.Time
+	deadline *time.Timer
+	by       *Connection
+
+	// acked is called with the acknowledgement's payload, empty where it has
+	// none; failed when the app did not answer in time, or could not be
+	// reached. Nil means that nobody waits.
+	acked  func(payload []byte)
+	failed func(reason string)
+}
+
+// pendings are the envelopes that wait for their acknowledgement.
+type pendings struct {
+	mu   sync.Mutex
+	byID map[string]*delivery
+	// done remembers the last ones, to tell a second or late acknowledgement
+	// from one of an envelope that never was.
+	done map[string]string
+	ring []string
+	at   int
+	off  bool
+}
+
+const rememberedAcks = 4096
+
+func (p *pendings) init() {
+	p.byID = map[string]*delivery{}
+	p.done = map[string]string{}
+	p.ring = make([]string, rememberedAcks)
+}
+
+func (p *pendings) add(d *delivery, timeout time.Duration, expire func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.off {
+		return
+	}
+	p.byID[d.id] = d
+	d.deadline = time.AfterFunc(timeout, expire)
+}
+
+// take removes and returns a delivery; where there is none it says why: "acknowledged
+// already", "acknowledged too late", or "" for an envelope that never was.
+func (p *pendings) take(id, outcome string) (*delivery, string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := p.byID[id]
+	if d == nil {
+		return nil, p.done[id]
+	}
+	delete(p.byID, id)
+	d.deadline.Stop()
+	delete(p.done, p.ring[p.at])
+	p.ring[p.at] = id
+	p.at = (p.at + 1) % len(p.ring)
+	p.done[id] = outcome
+	return d, ""
+}
+
+func (p *pendings) shut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.off = true
+	for _, d := range p.byID {
+		d.deadline.Stop()
+	}
+}
+
+// deliver sends an envelope to any one connection, and sees to its deadline.
+func (w *Workspace) deliver(d *delivery) {
+	c := w.hub.pick()
+	if c == nil {
+		w.giveUp(d, "dispatch_failed")
+		return
+	}
+	w.deliverTo(c, d)
+}
+
+func (w *Workspace) deliverTo(c *Connection, d *delivery) {
+	d.by, d.sent = c, time.Now()
+	w.hub.pendings.add(d, w.opts.AckDeadline, func() {
+		if late, _ := w.hub.pendings.take(d.id, "acknowledged too late"); late != nil {
+			w.giveUp(late, "operation_timeout")
+		}
+	})
+	c.SendRaw(d.envelope())
+}
+
+// envelope is the frame that carries the delivery.
+func (d *delivery) envelope() []byte {
+	b := make([]byte, 0, len(d.payload)+200)
+	b = append(b, `{"envelope_id":"`...)
+	b = append(b, d.id...)
+	b = append(b, `","payload":`...)
+	b = append(b, d.payload...)
+	b = append(b, `,"type":"`...)
+	b = append(b, d.kind...)
+	if d.kind == "events_api" {
+		reason := ""
+		if d.attempt > 0 {
+			reason = "timeout"
+		}
+		b = append(b, `","retry_attempt":`...)
+		b = append(b, byte('0'+d.attempt%10))
+		b = append(b, `,"retry_reason":"`...)
+		b = append(b, reason...)
+	}
+	if d.respond {
+		return append(b, `","accepts_response_payload":true}`...)
+	}
+	return append(b, `","accepts_response_payload":false}`...)
+}
+
+// giveUp ends an attempt that was not acknowledged: events are sent again,
+// what a person waits for is not.
+func (w *Workspace) giveUp(d *delivery, reason string) {
+	if d.failed != nil {
+		d.failed(reason)
+	}
+	if d.kind != "events_api" || d.attempt >= len(w.opts.RetryDelays) {
+		return
+	}
+	// Slack repeats the envelope_id and the event_id (bolt-js#2487).
+	again := &delivery{id: d.id, kind: d.kind, payload: d.payload, attempt: d.attempt + 1, acked: d.acked}
+	w.after(w.opts.RetryDelays[d.attempt], func() { w.deliver(again) })
+}
+
+// ack is what an app sends back.
+type ack struct {
+	EnvelopeID string          `json:"envelope_id"`
+	Payload    json.RawMessage `json:"payload"`
+}
+
+// acknowledge takes a frame from the app.
+func (w *Workspace) acknowledge(c *Connection, frame []byte) {
+	a, ok := splitAck(frame)
+	if !ok {
+		if err := json.Unmarshal(frame, &a); err != nil || a.EnvelopeID == "" {
+			w.violate("socket", "a frame that acknowledges nothing: %.200s", frame)
+			return
+		}
+	}
+	d, why := w.hub.pendings.take(a.EnvelopeID, "acknowledged already")
+	switch {
+	case d == nil && why == "":
+		w.violate("socket", "an acknowledgement of %q, which was never sent", a.EnvelopeID)
+		return
+	case d == nil:
+		w.violate("socket", "%q was %s", a.EnvelopeID, why)
+		return
+	case d.by != c:
+		w.violate("socket", "%q was acknowledged on another connection", a.EnvelopeID)
+	}
+	if !d.respond && !emptyPayload(a.Payload) {
+		w.violate("socket", "an answer on an acknowledgement of type %s, which takes none", d.kind)
+		a.Payload = nil
+	}
+	if d.acked != nil {
+		d.acked(a.Payload)
+	}
+}
+
+// emptyPayload says whether an acknowledgement's payload carries nothing.
+func emptyPayload(p []byte) bool {
+	switch string(bytes.TrimSpace(p)) {
+	case "", "null", "{}", `""`:
+		return true
+	}
+	return false
+}
+
+var ackHead, ackBody, ackTail = []byte(`{"envelope_id":"`), []byte(`","payload":`), []byte(`}`)
+
+// splitAck takes an acknowledgement apart without parsing it, where it is
+// written as most libraries write it and its payload is none, or one whose
+// very bytes have been parsed before. Parsing was over half of an envelope's cost.
+func splitAck(frame []byte) (a ack, ok bool) {
+	frame = bytes.TrimRight(frame, "\n")
+	rest, ok := bytes.CutPrefix(frame, ackHead)
+	if !ok {
+		return a, false
+	}
+	end := bytes.IndexByte(rest, '"')
+	if end < 0 || bytes.IndexByte(rest[:end], '\\') >= 0 {
+		return a, false
+	}
+	a.EnvelopeID, rest = string(rest[:end]), rest[end:]
+	if string(rest) == `"}` {
+		return a, true
+	}
+	rest, ok = bytes.CutPrefix(rest, ackBody)
+	if !ok {
+		return a, false
+	}
+	rest, ok = bytes.CutSuffix(rest, ackTail)
+	if !ok || !answers.known(rest) {
+		return ack{}, false
+	}
+	a.Payload = rest
+	return a, true
+}

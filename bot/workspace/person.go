@@ -1,0 +1,271 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Person acts and sees as one user. Other apps' bots post through it too.
+type Person struct {
+	ID string
+	w  *Workspace
+}
+
+// As returns a user of the workspace; it panics where there is none.
+func (w *Workspace) As(user string) *Person {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.users[user] == nil {
+		panic("workspace: no user " + user)
+	}
+	return &Person{ID: user, w: w}
+}
+
+// DM returns the ID of the person's direct message with the app.
+func (p *Person) DM() string { return p.w.dm(p.ID).ID }
+
+// What a person cannot do.
+var (
+	ErrNoChannel  = errors.New("there is no such channel")
+	ErrNotMember  = errors.New("not a member of the channel")
+	ErrArchived   = errors.New("the channel is archived")
+	ErrNoMessage  = errors.New("there is no such message")
+	ErrNoElement  = errors.New("there is no such element")
+	ErrNotAllowed = errors.New("not allowed here")
+)
+
+// channel finds a channel that the person may write to.
+func (p *Person) channel(id string) (*channel, error) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	ch := p.w.channels[id]
+	switch {
+	case ch == nil || !ch.visible(p.w.users[p.ID]):
+		return nil, fmt.Errorf("%q: %w", id, ErrNoChannel)
+	case !ch.has(p.ID):
+		return nil, fmt.Errorf("%q: %w", id, ErrNotMember)
+	case ch.Archived:
+		return nil, fmt.Errorf("%q: %w", id, ErrArchived)
+	case ch.ReadOnly && !p.w.users[p.ID].Admin:
+		return nil, fmt.Errorf("%q: %w", id, ErrNotAllowed)
+	}
+	return ch, nil
+}
+
+// Post writes a message as a person types it, such as "@httpcode 403"; threadTS
+// is the thread's root, or empty. The app gets the events that it subscribes to.
+func (p *Person) Post(channel, threadTS, text string) (Message, error) {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return Message{}, err
+	}
+	if ch.IM && ch.has(BotUser) && !p.w.app.Features.AppHome.Messages {
+		return Message{}, fmt.Errorf("sending messages to this app has been turned off: %w", ErrNotAllowed)
+	}
+	typed := p.w.compose(text)
+	m := p.message(ch, threadTS, typed)
+	p.w.put(m)
+	p.w.announce(ch, m, typed.mentions)
+	if contains(typed.mentions, BotUser) && !ch.IM && !p.sees(ch, BotUser) {
+		p.w.tell(p.ID, ch.ID, "You mentioned an app that is not in this channel. Invite it with /invite, then mention it again.")
+	}
+	return *m, nil
+}
+
+// PostBlocks writes a message with blocks, attachments or other fields as other
+// apps' bots send them; fields are the message's own (blocks, attachments …).
+func (p *Person) PostBlocks(channel, threadTS, text string, blocks, attachments []byte) (Message, error) {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return Message{}, err
+	}
+	m := p.message(ch, threadTS, composed{text: text})
+	m.Blocks, m.Attached = blocks, attachments
+	p.w.put(m)
+	var mentions []string
+	for _, e := range textEffects(text, "text") {
+		if e.Kind == "user" {
+			mentions = append(mentions, e.Target)
+		}
+	}
+	p.w.announce(ch, m, mentions)
+	return *m, nil
+}
+
+func (p *Person) sees(ch *channel, user string) bool {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	return ch.has(user)
+}
+
+func (p *Person) message(ch *channel, threadTS string, typed composed) *Message {
+	p.w.mu.Lock()
+	bot := p.w.users[p.ID].Bot
+	p.w.mu.Unlock()
+	m := &Message{Channel: ch.ID, TS: p.w.stamp(), ThreadTS: threadTS, User: p.ID, BotID: bot, Text: typed.text,
+		Blocks: typed.blocks, Via: "person", UnfurlLinks: true, UnfurlMedia: true}
+	if bot != "" {
+		m.AppID = "A0OTHERAPP"
+	}
+	return m
+}
+
+// Edit changes a message of the person's own.
+func (p *Person) Edit(channel, ts, text string) (Message, error) {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return Message{}, err
+	}
+	typed := p.w.compose(text)
+	p.w.mu.Lock()
+	old := ch.find(ts)
+	if old == nil || old.User != p.ID {
+		p.w.mu.Unlock()
+		return Message{}, fmt.Errorf("editing %s: %w", ts, ErrNoMessage)
+	}
+	m := *old
+	m.Text, m.Blocks, m.Edited = typed.text, typed.blocks, p.w.stamp()
+	ch.replace(&m)
+	p.w.mu.Unlock()
+	p.w.feed.publish(Update{Kind: "message_changed", Channel: ch.ID, TS: m.TS, Message: &m})
+	p.w.announceEdit(ch, old, &m, typed.mentions)
+	return m, nil
+}
+
+// Delete takes a message of the person's own away.
+func (p *Person) Delete(channel, ts string) error {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return err
+	}
+	p.w.mu.Lock()
+	m := ch.find(ts)
+	ok := m != nil && m.User == p.ID && ch.remove(ts)
+	p.w.mu.Unlock()
+	if !ok {
+		return fmt.Errorf("deleting %s: %w", ts, ErrNoMessage)
+	}
+	p.w.feed.publish(Update{Kind: "message_deleted", Channel: channel, TS: ts})
+	return nil
+}
+
+// Invite brings a user, such as BotUser, into a channel.
+func (p *Person) Invite(user, channel string) error {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return err
+	}
+	p.w.mu.Lock()
+	known := p.w.users[user] != nil
+	fresh := known && !ch.IM && !ch.has(user)
+	if fresh {
+		ch.Members = append(slices.Clone(ch.Members), user)
+	}
+	shared := ch.Shared
+	p.w.mu.Unlock()
+	if !known || ch.IM {
+		return fmt.Errorf("inviting %q: %w", user, ErrNotAllowed)
+	}
+	if fresh {
+		p.w.feed.publish(Update{Kind: "channel", Channel: channel})
+		p.w.event("member_joined_channel", encode(map[string]any{"type": "member_joined_channel", "user": user, "channel": channel,
+			"channel_type": "C", "team": TeamID, "inviter": p.ID, "event_ts": p.w.stamp()}), shared)
+	}
+	return nil
+}
+
+// Command types a slash command, such as "/httpcode" with "403".
+func (p *Person) Command(channel, command, text string) *Invocation {
+	ch, err := p.channel(channel)
+	if err != nil {
+		return p.w.failedInvocation("command", p.ID, channel, err)
+	}
+	known, ok := p.w.app.command(command)
+	if !ok {
+		p.w.tell(p.ID, channel, command+" is not a valid command.")
+		return p.w.failedInvocation("command", p.ID, channel, fmt.Errorf("%s: %w", command, ErrNotAllowed))
+	}
+	text = strings.TrimSpace(text)
+	if known.Escape {
+		text = p.w.compose(text).text
+	}
+	i := p.w.invoke("command", p.ID, channel)
+	c := p.w.hub.pick()
+	d := &delivery{id: newEnvelopeID(), kind: "slash_commands", respond: true,
+		acked:  func(payload []byte) { p.w.commandAcked(i, command, payload) },
+		failed: func(reason string) { p.w.commandFailed(i, command, reason) }}
+	if c == nil {
+		p.w.giveUp(d, "dispatch_failed")
+		return i
+	}
+	d.payload = p.commandPayload(i, ch, command, text, c.base)
+	p.w.deliverTo(c, d)
+	return i
+}
+
+func (p *Person) commandPayload(i *Invocation, ch *channel, command, text, base string) []byte {
+	name := ch.Name
+	switch {
+	case ch.IM:
+		name = "directmessage"
+	case ch.Private:
+		name = "privategroup"
+	}
+	p.w.mu.Lock()
+	u := p.w.users[p.ID]
+	p.w.mu.Unlock()
+	b := make([]byte, 0, 640+len(text))
+	b = append(b, `{"token":"`+verificationToken+`","team_id":"`+u.Team+`","team_domain":"example"`...)
+	b = appendField(b, "channel_id", ch.ID)
+	b = appendField(b, "channel_name", name)
+	b = appendField(b, "user_id", u.ID)
+	b = appendField(b, "user_name", u.Name)
+	b = appendField(b, "command", command)
+	b = append(b, `,"text":`...)
+	b = appendString(b, text)
+	b = append(b, `,"api_app_id":"`+AppID+`","is_enterprise_install":"false"`...)
+	b = appendField(b, "response_url", i.responseURL(base))
+	b = appendField(b, "trigger_id", i.trigger())
+	return append(b, '}')
+}
+
+func (w *Workspace) commandAcked(i *Invocation, command string, payload []byte) {
+	if emptyPayload(payload) {
+		i.finish(nil, nil)
+		return
+	}
+	a, err := answers.parse(payload)
+	if err != nil {
+		w.violate("socket", "an answer to %s that is no message: %v", command, err)
+		w.commandFailed(i, command, "dispatch_unknown_response")
+		return
+	}
+	if a.Text == "" && emptyList(a.Blocks) && emptyList(a.Attachments) {
+		i.finish(nil, payload)
+		return
+	}
+	if e := w.deliverAnswer(i, a, "ack"); e != nil {
+		w.violate("socket", "an answer to %s that Slack refuses: %s %v", command, e.Code, e.Messages)
+		w.commandFailed(i, command, e.Code)
+		return
+	}
+	i.finish(nil, payload)
+}
+
+// commandFailed tells the person what Slack tells: nothing that helps.
+func (w *Workspace) commandFailed(i *Invocation, command, reason string) {
+	w.tell(i.User, i.Channel, fmt.Sprintf("%s failed with the error %q", command, reason))
+	i.finish(failure(reason), nil)
+}
+
+func failure(reason string) error {
+	switch reason {
+	case "operation_timeout":
+		return ErrTimeout
+	case "dispatch_failed":
+		return ErrDispatch
+	}
+	return errors.New(reason)
+}
