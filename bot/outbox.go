@@ -1,0 +1,254 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+const (
+	// promptWithin bounds the first attempt, so that no worker is held up by
+	// Slack's bad minutes.
+	promptWithin = 8 * time.Second
+	// keepFor is how long an answer is worth delivering. A response URL works
+	// for 30 minutes.
+	keepFor = 25 * time.Minute
+	// keepAtMost bounds the answers that wait, about 10 KB each.
+	keepAtMost  = 1000
+	retryFirst  = 2 * time.Second
+	retryLatest = time.Minute
+	// lateAfter is when a delay deserves a word; who waited less has not noticed.
+	lateAfter = 10 * time.Second
+)
+
+// ErrKept says that Slack did not take an answer now, and that the outbox goes
+// on trying.
+var ErrKept = errors.New("Slack did not take the answer: it is kept and will be delivered late")
+
+// Outbox delivers answers late rather than never, and once rather than twice.
+type Outbox struct {
+	log     *slog.Logger
+	metrics *Metrics
+
+	stopping chan struct{} // closed by Close: one last attempt
+	stopOnce sync.Once
+	ctx      context.Context // of the late attempts
+	cancel   context.CancelFunc
+
+	mu      sync.Mutex
+	kept    int
+	closed  bool
+	running sync.WaitGroup
+}
+
+// Letter is one answer on its way.
+type Letter struct {
+	What string // for the log, e.g. "reply to a mention"; no content
+	// Post delivers it. It runs again for every attempt.
+	Post func(ctx context.Context, a Attempt) error
+	// Arrived asks Slack whether an attempt whose outcome is unknown arrived
+	// after all. Nil, or its error, mean that nobody can tell.
+	Arrived func(ctx context.Context) (bool, error)
+}
+
+// Attempt tells a Letter's Post of the attempts before it.
+type Attempt struct {
+	Late   time.Duration // since the first attempt; 0 where it is not worth a word
+	Unsure bool          // an earlier attempt may have arrived, and nobody can tell
+}
+
+// Note is what the answer should say about its delay, in mrkdwn; empty for an
+// answer in time.
+func (a Attempt) Note() string {
+	switch {
+	case a.Unsure && a.Late > 0:
+		return fmt.Sprintf("Slack failed when this answer was ready %s ago, so it comes late, and perhaps for the second time.", roughDelay(a.Late))
+	case a.Unsure:
+		return "Slack failed when this answer was sent, so it may come for the second time."
+	case a.Late > 0:
+		return fmt.Sprintf("Slack did not take this answer when it was ready, %s ago.", roughDelay(a.Late))
+	}
+	return ""
+}
+
+func roughDelay(d time.Duration) string {
+	if d < 90*time.Second {
+		return strconv.Itoa(int(d.Round(time.Second).Seconds())) + " seconds"
+	}
+	return strconv.Itoa(int(d.Round(time.Minute).Minutes())) + " minutes"
+}
+
+// NewOutbox starts an empty outbox; Close it. m may be nil.
+func NewOutbox(log *slog.Logger, m *Metrics) *Outbox {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Outbox{log: log, metrics: m, stopping: make(chan struct{}), ctx: ctx, cancel: cancel}
+}
+
+// Send delivers the letter now, which gives nil; or keeps it, which gives an
+// error that wraps ErrKept and the cause; or returns Slack's refusal, which
+// trying again would not change, or what came where no letter can be kept.
+func (o *Outbox) Send(ctx context.Context, l Letter) error {
+	started := time.Now()
+	prompt, cancel := context.WithTimeout(ctx, promptWithin)
+	defer cancel()
+	err := l.Post(prompt, Attempt{})
+	if err == nil {
+		return nil
+	}
+	fate := judgeFailure(err)
+	if fate.final || !o.keep() {
+		return err
+	}
+	o.log.Warn("Slack did not take an answer: keeping it", "what", l.What, "error", err)
+	go func() {
+		defer o.release()
+		o.metrics.lateAnswer(o.insist(l, started, fate))
+	}()
+	return fmt.Errorf("%w: %w", ErrKept, err)
+}
+
+// keep makes room for a letter, false where there is none.
+func (o *Outbox) keep() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed || o.kept == keepAtMost {
+		return false
+	}
+	o.kept++
+	o.running.Add(1)
+	return true
+}
+
+func (o *Outbox) release() {
+	o.mu.Lock()
+	o.kept--
+	o.mu.Unlock()
+	o.running.Done()
+}
+
+// insist tries until the letter is delivered, refused, or too old, and returns
+// which.
+func (o *Outbox) insist(l Letter, started time.Time, f fate) string {
+	ambiguous := f.ambiguous
+	for tries := 1; ; tries++ {
+		last := o.pause(retryPause(tries, f.wait))
+		a := Attempt{Unsure: ambiguous}
+		if ambiguous && l.Arrived != nil {
+			switch arrived, err := l.Arrived(o.ctx); {
+			case arrived:
+				o.log.Info("an answer that seemed lost had arrived", "what", l.What)
+				return "arrived"
+			case err == nil:
+				a.Unsure, ambiguous = false, false
+			}
+		}
+		if a.Late = time.Since(started); a.Late < lateAfter {
+			a.Late = 0
+		}
+		err := l.Post(o.ctx, a)
+		if err == nil {
+			o.log.Info("delivered an answer late", "what", l.What, "late", time.Since(started).Round(time.Second), "attempts", tries+1)
+			return "delivered"
+		}
+		f = judgeFailure(err)
+		ambiguous = ambiguous || f.ambiguous
+		if f.final || last || time.Since(started) > keepFor {
+			o.log.Error("an answer could not be delivered", "what", l.What, "error", err, "attempts", tries+1)
+			return "dropped"
+		}
+	}
+}
+
+// pause waits; it returns at once, and true, when the outbox closes.
+func (o *Outbox) pause(d time.Duration) (last bool) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return false
+	case <-o.stopping:
+		return true
+	}
+}
+
+func retryPause(tries int, asked time.Duration) time.Duration {
+	d := min(retryFirst<<min(tries-1, 10), retryLatest)
+	return max(asked, d/2+rand.N(d/2))
+}
+
+// Close gives every letter one last attempt, until ctx ends.
+func (o *Outbox) Close(ctx context.Context) {
+	o.mu.Lock()
+	o.closed = true
+	o.mu.Unlock()
+	o.stopOnce.Do(func() { close(o.stopping) })
+	done := make(chan struct{})
+	go func() {
+		o.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	o.cancel()
+	<-done
+}
+
+// fate is what a failed attempt means for the next one.
+type fate struct {
+	final     bool          // trying again changes nothing
+	ambiguous bool          // the attempt may have arrived
+	wait      time.Duration // Slack's Retry-After
+}
+
+// judgeFailure sorts an attempt's error. Slack says of internal_error and fatal_error
+// that some aspect of the operation may have succeeded.
+func judgeFailure(err error) fate {
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		return fate{wait: limited.RetryAfter}
+	}
+	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		return judgeCode(answer.Err)
+	}
+	if answer, ok := errors.AsType[interface {
+		error
+		Answer() (status int, code string)
+	}](err); ok {
+		return judgeStatus(answer.Answer())
+	}
+	if answer, ok := errors.AsType[slack.StatusCodeError](err); ok {
+		return judgeStatus(answer.Code, "")
+	}
+	return fate{ambiguous: !neverSent(err)}
+}
+
+func judgeCode(code string) fate {
+	switch code {
+	case "internal_error", "fatal_error":
+		return fate{ambiguous: true}
+	case "ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org":
+		return fate{}
+	}
+	return fate{final: true}
+}
+
+func judgeStatus(status int, code string) fate {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return fate{}
+	case status >= 500, status == http.StatusRequestTimeout:
+		return fate{ambiguous: true}
+	case status == http.StatusOK && code != "":
+		return judgeCode(code)
+	}
+	return fate{final: true}
+}
