@@ -10,23 +10,51 @@ import (
 // fails: what is unknown gives an Explanation of [KindNone]. Time and memory
 // are linear in the text.
 func (c *Catalog) Explain(text string) Explanation {
-	x := Explanation{Query: text, Kind: KindNone, Matches: []Match{}}
-	trimmed := strings.TrimSpace(text)
-	if isHelp(trimmed) {
+	x := Explanation{Query: strings.ToValidUTF8(text, "\uFFFD"), Kind: KindNone, Matches: []Match{}}
+	trimmed := strings.TrimSpace(foldText(x.Query))
+	switch {
+	case isHelp(trimmed):
 		x.Kind = KindHelp
 		return x
-	}
-	if len(trimmed) <= maxAsk {
-		if a, ok := c.ask(trimmed); ok {
-			a.answer(&x)
-			return x
-		}
-		if found := c.vocabulary().exact[normalise(trimmed)]; len(found) > 0 {
-			x.take(found...)
-			return x
+	case len(trimmed) <= maxAsk && !strings.Contains(trimmed, "\n") && c.readQuery(&x, trimmed):
+	default:
+		c.readText(&x, trimmed[:min(len(trimmed), maxText)])
+		if len(x.Matches) == 0 && len(trimmed) <= maxAsk {
+			c.guess(&x, trimmed)
 		}
 	}
+	x.Runbooks = c.runbooksFor(&x, trimmed)
 	return x
+}
+
+// readQuery answers a short text that names codes or an entry, and nothing
+// else. It reports false where there is more to the text.
+func (c *Catalog) readQuery(x *Explanation, text string) bool {
+	a, whole := c.ask(text)
+	if !whole {
+		if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 {
+			x.take(found...)
+			return true
+		}
+		whole = a.namesItself()
+	}
+	if whole {
+		a.answer(x)
+	}
+	return whole
+}
+
+// guess looks for what a short text is like, and offers what it may be.
+func (c *Catalog) guess(x *Explanation, text string) {
+	found := c.vocabulary().likeness().find(text)
+	for _, f := range found {
+		switch {
+		case f.score >= sureScore && f.score >= found[0].score-0.1 && len(x.Matches) < 5:
+			x.take(f.record)
+		case len(x.Matches) == 0 && len(x.Nearest) < maxNearest:
+			x.Nearest = append(x.Nearest, Suggestion{ID: f.record.id, Name: f.record.head().Name})
+		}
+	}
 }
 
 func isHelp(s string) bool {
@@ -110,4 +138,21 @@ func difference(a, b Entry) string {
 		}
 	}
 	return ""
+}
+
+// namesItself says whether the words beside the only code of a query are that
+// code's own name, well or badly spelt: "403 forbiden".
+func (a *asking) namesItself() bool {
+	if len(a.items) != 1 || len(a.items[0].records) == 0 || len(a.leftover) > 6 {
+		return false
+	}
+	rest := strings.Join(a.leftover, " ")
+	h := a.items[0].records[0].head()
+	for _, name := range append([]string{h.Name}, h.Aliases...) {
+		name = normalise(name)
+		if strings.Contains(" "+name+" ", " "+rest+" ") || nearlySame(rest, name) {
+			return true
+		}
+	}
+	return false
 }

@@ -6,6 +6,7 @@ import "io/fs"
 type Overlay struct {
 	Entries  []Entry
 	Runbooks []Runbook
+	Wordings []Wording
 }
 
 // LoadOverlay reads the team's knowledge folder. The error joins one
@@ -20,3 +21,5 @@ func (c *Catalog) With(o *Overlay) *Catalog { return c }
 // the checked URL's host, "" where there is none; a runbook narrowed to hosts
 // applies to those only.
 func (c *Catalog) Runbooks(host string, subjects ...string) []Runbook { return nil }
+
+func (c *Catalog) runbooksFor(x *Explanation, text string) []Runbook { return nil }

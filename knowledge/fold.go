@@ -1,0 +1,40 @@
+package knowledge
+
+import (
+	"regexp"
+	"strings"
+)
+
+// terminalColour is what log viewers and test runners wrap words in.
+var terminalColour = regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`)
+
+var typographic = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "\u00a0", " ", "\r\n", "\n", "\r", "\n")
+
+// foldText takes out of a text what carries no meaning here: colours of a
+// terminal, typographic quotes, foreign line ends.
+func foldText(s string) string {
+	if strings.Contains(s, "\x1b[") {
+		s = terminalColour.ReplaceAllString(s, "")
+	}
+	if strings.ContainsAny(s, "\r\u00a0’‘“”") {
+		s = typographic.Replace(s)
+	}
+	return s
+}
+
+// lowerASCII folds the case of ASCII letters only, so that every byte keeps its
+// place: positions in the result are positions in s.
+func lowerASCII(s string) string {
+	for i := range len(s) {
+		if c := s[i]; 'A' <= c && c <= 'Z' {
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if 'A' <= b[i] && b[i] <= 'Z' {
+					b[i] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
+}

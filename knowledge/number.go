@@ -1,0 +1,291 @@
+package knowledge
+
+import "strings"
+
+// A number in running text is a status only where the words around it say so.
+// These sets are that judgement.
+var (
+	// nounsBefore make the number that follows a status: "status 502".
+	nounsBefore = wordSet("status statuscode statuses httpstatus http https error errors err response responsecode httpcode code respstatus berespstatus httperror")
+	// statusNouns do so for codes that are no errors too: "status 200".
+	statusNouns = wordSet("status statuscode statuses httpstatus http https responsecode httpcode respstatus berespstatus")
+	// verbsBefore may: "returned 502", but "returned 500 boxes".
+	verbsBefore = wordSet(`returned returns returning return got gets getting get received receives receiving receive
+		responded responds responding respond replied replies answered answers threw throws throwing throw gave gives giving give
+		seeing see sees saw showing shows show showed hitting hit hits served serving serves serve with a an the these those some
+		intermittent random occasional sporadic constant many another same sends sent sending`)
+	// afterVerb may follow such a number; any other word is what is counted.
+	afterVerb = wordSet(`error errors status response responses from on for when after while in with to at and or but code codes
+		because since instead page pages if as via over by again back until then not every only randomly intermittently sometimes
+		during today now whenever before although though however even - – i we it they is was are were everywhere http https`)
+	// afterNoun confirm a number by themselves: "502 errors".
+	afterNoun = wordSet("error errors status response responses http")
+	// counted are things that come in hundreds, and units.
+	counted = wordSet(`ms s sec secs second seconds min mins minute minutes hour hours day days week weeks month months year years
+		b bytes byte kb mb gb tb kib mib gib k m km cm mm ft px pt rem em hz mhz rpm mph kg lb lbs miles meters metres
+		boxes box orders order users user people persons customers items item units unit rows row records record lines points
+		likes followers dollars euros pounds usd eur gbp bucks cases copies calories watts volts pieces tickets files jobs percent
+		times requests req reqs connections threads workers pods nodes samples tokens words chars characters employees guests seats`)
+	// neverBefore turn what looks like a code into something else.
+	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
+)
+
+// numbers finds the status codes in a line of running text. Each number costs
+// a bounded look around it.
+func (t *textReader) numbers(line, low string) {
+	for i := 0; i < len(low); {
+		if low[i] < '0' || low[i] > '9' {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(low) && low[end] >= '0' && low[end] <= '9' {
+			end++
+		}
+		if end-i == 3 {
+			t.number(line, low, i, end)
+		}
+		i = end
+	}
+}
+
+// number judges one number of three digits.
+func (t *textReader) number(line, low string, start, end int) {
+	code := low[start:end]
+	owners := t.catalog.bareNumber(code)
+	if len(owners) == 0 || isClass(owners[0].id) {
+		return
+	}
+	n := numberContext{low: low, start: start, end: end, code: code, owner: owners[0]}
+	if !n.isStatus() {
+		return
+	}
+	t.add(clue{record: owners[0], rank: statusRank(owners[0]), start: start, text: line[start:end]})
+	t.flagsAfter(line, end)
+}
+
+// statusRank: a status that HTTP defines is the plain one, told last; one that
+// only a vendor defines is a detail.
+func statusRank(r *record) Rank {
+	if r.family == "http" {
+		return RankStatus
+	}
+	return RankDetail
+}
+
+// numberContext is a number and what stands around it.
+type numberContext struct {
+	low        string // the line, lower case
+	start, end int
+	code       string
+	owner      *record
+}
+
+func (n numberContext) isStatus() bool {
+	if !n.standsAlone() || n.inURL() {
+		return false
+	}
+	p1, p2, glued := n.before()
+	next, direct := n.after()
+	if n.besideName() && !neverBefore[p1] {
+		return true
+	}
+	if counted[next] && !n.afterProtocol() {
+		return false
+	}
+	switch {
+	case n.afterProtocol():
+		return true
+	case neverBefore[p1] || neverBefore[p2]:
+		return false
+	case glued: // key=502, key:502
+		return isStatusKey(p1) && (n.isError() || p1 != "code" && p1 != "error")
+	case isStatusKey(p1) || nounsBefore[p1]:
+		return n.isError() || statusNouns[p1] || isStatusKey(p1)
+	case !n.isError():
+		return false
+	case afterNoun[next] || (next == "client" || next == "server") && strings.HasPrefix(n.rest(), next+" error"):
+		return true
+	case n.plural():
+		return true
+	case verbsBefore[p1]:
+		return next == "" || !direct || afterVerb[next]
+	case next == "from":
+		return n.fromServer()
+	case n.afterMethod():
+		return true
+	}
+	return false
+}
+
+// isError: the code reports a failure, and is not too short to.
+func (n numberContext) isError() bool { return n.code >= "400" }
+
+// standsAlone rules out numbers that are part of something: a price, a version,
+// a time, an address, a ticket.
+func (n numberContext) standsAlone() bool {
+	if n.start > 0 {
+		switch b := n.low[n.start-1]; {
+		case isWordByte(b):
+			return false
+		case strings.IndexByte(`.#$%&@+~/\^*`, b) >= 0 || b >= 0x80:
+			return false
+		case strings.IndexByte("-,:", b) >= 0 && n.start > 1 && isWordByte(n.low[n.start-2]):
+			word := wordEndingAt(n.low, n.start-1)
+			return b != ',' && (nounsBefore[word] || isStatusKey(word))
+		case b == '-':
+			return false
+		}
+	}
+	if n.end >= len(n.low) {
+		return true
+	}
+	b := n.low[n.end]
+	more := n.end+1 < len(n.low) && isWordByte(n.low[n.end+1])
+	switch {
+	case b == 's':
+		return !more
+	case isWordByte(b), b == '%', b == 0xc2, b == 0xe2:
+		return false
+	case strings.IndexByte(".-/:,", b) >= 0:
+		return !more || b == ',' && n.code >= "400" && n.end+4 <= len(n.low) && n.low[n.end+1] >= '4'
+	}
+	return true
+}
+
+func wordEndingAt(s string, end int) string {
+	start := end
+	for start > 0 && end-start < 40 && isWordByte(s[start-1]) {
+		start--
+	}
+	return s[start:end]
+}
+
+// inURL says whether the number is inside an address or a path.
+func (n numberContext) inURL() bool {
+	from := n.start
+	for from > 0 && n.start-from < 2048 && n.low[from-1] != ' ' && n.low[from-1] != '\t' {
+		from--
+	}
+	token := strings.TrimLeft(n.low[from:n.start], `"'([<`)
+	return strings.Contains(token, "://") || strings.HasPrefix(token, "/") || strings.Contains(token, "?")
+}
+
+// lookAround is how many bytes on either side of a number are read.
+const lookAround = 72
+
+// before returns the two words before the number, the nearer first; glued says
+// that the nearer is joined to it by = or : without a space.
+func (n numberContext) before() (p1, p2 string, glued bool) {
+	from := max(0, n.start-lookAround)
+	s := strings.TrimRight(n.low[from:n.start], " \t\"'([{<|>")
+	glued = strings.HasSuffix(s, "=") || strings.HasSuffix(s, ":") && strings.HasSuffix(n.low[:n.start], ":")
+	s = strings.TrimRight(s, " \t\"'([{<|>:=,*`")
+	p1 = lastWord(s)
+	s = strings.TrimRight(s[:len(s)-len(p1)], " \t\"'([{<|>:=,*`")
+	return p1, lastWord(s), glued
+}
+
+func lastWord(s string) string {
+	start := len(s)
+	for start > 0 && (isWordByte(s[start-1]) || s[start-1] == '-' || s[start-1] == '.') {
+		start--
+	}
+	return s[start:]
+}
+
+func (n numberContext) rest() string {
+	rest := n.low[n.end:min(len(n.low), n.end+lookAround)]
+	if strings.HasPrefix(rest, "s") {
+		rest = rest[1:]
+	}
+	return strings.TrimLeft(rest, " \t\"')]}>:-–,|*`")
+}
+
+// after returns the word after the number; direct says that only a space is
+// between.
+func (n numberContext) after() (word string, direct bool) {
+	rest := n.low[n.end:min(len(n.low), n.end+lookAround)]
+	direct = strings.HasPrefix(rest, " ")
+	rest = n.rest()
+	end := 0
+	for end < len(rest) && (isWordByte(rest[end]) || rest[end] == '\'') {
+		end++
+	}
+	return rest[:end], direct
+}
+
+// afterProtocol: HTTP/1.1 502, HTTP/2 502.
+func (n numberContext) afterProtocol() bool {
+	s := strings.TrimRight(n.low[max(0, n.start-16):n.start], " \t\"'")
+	i := strings.LastIndex(s, "http/")
+	return i >= 0 && len(s)-i <= len("http/1.1") && strings.Trim(s[i+5:], "0123456789.") == ""
+}
+
+// afterMethod: GET /path 502.
+func (n numberContext) afterMethod() bool {
+	f := strings.Fields(n.low[max(0, n.start-512):n.start])
+	if len(f) < 2 {
+		return false
+	}
+	target := strings.Trim(f[len(f)-1], `"'`)
+	return isMethod(strings.ToUpper(strings.TrimLeft(f[len(f)-2], `"'[(`))) &&
+		(strings.HasPrefix(target, "/") || strings.Contains(target, "://"))
+}
+
+// besideName: 502 Bad Gateway, Forbidden (403).
+func (n numberContext) besideName() bool {
+	if n.owner.family != "http" {
+		return false
+	}
+	rest := n.rest()
+	before := strings.TrimRight(n.low[max(0, n.start-lookAround):n.start], " \t\"'([{<|>:=-,")
+	h := n.owner.head()
+	if nameAt(rest, before, h.Name) {
+		return true
+	}
+	for _, a := range h.Aliases {
+		if nameAt(rest, before, a) {
+			return true
+		}
+	}
+	return false
+}
+
+func nameAt(rest, before, name string) bool {
+	name = lowerASCII(name)
+	return strings.HasPrefix(rest, name) || strings.HasSuffix(before, name) && len(name) > 3
+}
+
+// plural: 502s.
+func (n numberContext) plural() bool { return n.end < len(n.low) && n.low[n.end] == 's' }
+
+// servers are what a status comes "from".
+var servers = wordSet(`nginx apache haproxy envoy traefik caddy iis cloudflare cloudfront fastly akamai upstream server backend origin gateway
+	proxy api load balancer alb elb ingress service endpoint app application site website cdn varnish kong istio`)
+
+func (n numberContext) fromServer() bool {
+	for i, w := range strings.Fields(n.rest()) {
+		if i > 4 {
+			break
+		}
+		if servers[strings.Trim(w, ".,;:")] || strings.Contains(w, "://") {
+			return true
+		}
+	}
+	return false
+}
+
+// isStatusKey: status, http.status_code, upstreamStatus, sc-status.
+func isStatusKey(word string) bool {
+	if word == "" || strings.HasPrefix(word, "exit") {
+		return false
+	}
+	k := normaliseKey(word)
+	for _, end := range []string{"status", "statuscode", "httpcode", "responsecode", "httperror"} {
+		if strings.HasSuffix(k, end) {
+			return true
+		}
+	}
+	return k == "code" || k == "error"
+}

@@ -1,0 +1,79 @@
+package knowledge
+
+import "strings"
+
+// symbolRanks are the families whose codes are words of their own
+// (ECONNREFUSED, ERR_CERT_DATE_INVALID), and what such a word is to a text.
+var symbolRanks = map[string]Rank{
+	"errno": RankCause, "dns": RankCause, "node": RankCause, "tls": RankCause,
+	"browser": RankDetail, "h2": RankSymptom, "squid": RankDetail,
+}
+
+// symbolContext are the families whose words occur elsewhere too: one of these
+// must be in the line.
+var symbolContext = map[string][]string{
+	"tls": {"tls", "ssl", "alert", "handshake", "x509"},
+	"h2":  {"http2", "http/2", "h2", "goaway", "rst_stream", "http3", "http/3", "h3", "quic", "stream"},
+}
+
+// minSymbol is the length of the shortest code that is a word of its own:
+// EPIPE.
+const minSymbol = 5
+
+// symbols finds codes that are words of their own.
+func (t *textReader) symbols(line, low string) {
+	for i := 0; i < len(line); {
+		if !isWordByte(line[i]) {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(line) && isWordByte(line[end]) {
+			end++
+		}
+		if end-i >= minSymbol && end-i <= 64 {
+			t.symbol(line, low, i, end)
+		}
+		i = end
+	}
+}
+
+func (t *textReader) symbol(line, low string, start, end int) {
+	word := line[start:end]
+	if first := word[0]; 'a' <= first && first <= 'z' && !strings.Contains(word, "_") {
+		return
+	}
+	for _, r := range t.catalog.byCode[word] {
+		rank, ok := symbolRanks[r.family]
+		if !ok || !isSymbol(r) || !t.symbolFits(r, low) {
+			continue
+		}
+		t.add(clue{record: r, rank: rank, start: start, text: word})
+	}
+}
+
+// isSymbol rules out codes that are English words in capitals: REFUSED, CORS.
+func isSymbol(r *record) bool {
+	switch {
+	case strings.Contains(r.code, "_"):
+		return true
+	case r.family == "errno":
+		return r.code[0] == 'E' || strings.HasPrefix(r.code, "WSA")
+	case r.family == "dns":
+		return r.code == "NXDOMAIN" || r.code == "SERVFAIL" || r.code == "FORMERR" || r.code == "NOTIMP"
+	}
+	return false
+}
+
+func (t *textReader) symbolFits(r *record, low string) bool {
+	need := symbolContext[r.family]
+	if need == nil || strings.HasPrefix(r.code, "H3_") || strings.HasPrefix(r.code, "QPACK_") {
+		return true
+	}
+	for _, word := range need {
+		if strings.Contains(low, word) {
+			return true
+		}
+	}
+	return false
+}
