@@ -59,6 +59,13 @@ type Options struct {
 	// below 0 none.
 	TrafficEntries int
 
+	// Hosts are names beside loopback's under which the page may be opened.
+	Hosts []string
+
+	// Examples are offered to newcomers, and Gallery is shown, on the page.
+	Examples []Example
+	Gallery  []Sample
+
 	// Page holds the page's static files; nil means the embedded page.
 	Page fs.FS
 }

@@ -1,0 +1,130 @@
+package workspace_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"httpcode/bot/workspace"
+)
+
+// deed posts to the page's API.
+func (a *app) deed(path, body string, header ...string) (int, map[string]any) {
+	a.t.Helper()
+	r, err := http.NewRequest("POST", a.url+"/client/"+path, strings.NewReader(body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for n := 0; n+1 < len(header); n += 2 {
+		if header[n] == "Host" {
+			r.Host = header[n+1]
+		}
+		r.Header.Set(header[n], header[n+1])
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var answer map[string]any
+	text, _ := io.ReadAll(resp.Body)
+	json.Unmarshal(text, &answer) // a refusal by the guard may be plain text
+	return resp.StatusCode, answer
+}
+
+func (a *app) get(path string, result any) {
+	a.t.Helper()
+	resp, err := http.Get(a.url + path)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(result); err != nil {
+		a.t.Fatalf("%s: %v", path, err)
+	}
+}
+
+func TestPageSendsACommandAndHearsOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{Examples: []workspace.Example{{Text: "/httpcode 403"}}})
+	a.connect(func(envelope) (string, bool) { return `{"text":"Forbidden"}`, true })
+	events, err := http.Get(a.url + "/client/events?user=" + workspace.Ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	lines := bufio.NewScanner(events.Body)
+	lines.Scan() // ": connected"
+	status, answer := a.deed("send", `{"user":"`+workspace.Ada+`","channel":"`+workspace.General+`","text":"/httpcode 403"}`)
+	if status != 200 || answer["ok"] != true {
+		t.Fatalf("sending: %d %v", status, answer)
+	}
+	for lines.Scan() {
+		var u workspace.Update
+		text, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if ok && json.Unmarshal([]byte(text), &u) == nil && u.Kind == "ephemeral" && u.Message.Text == "Forbidden" {
+			break
+		}
+	}
+	var seen struct{ Messages []workspace.Message }
+	a.get("/client/messages?user="+workspace.Ada+"&channel="+workspace.General, &seen)
+	if len(seen.Messages) != 1 || seen.Messages[0].For != workspace.Ada {
+		t.Errorf("messages %+v", seen.Messages)
+	}
+	var state struct {
+		Connections int
+		Examples    []workspace.Example
+		Channels    []struct{ Name string }
+	}
+	a.get("/client/state?user="+workspace.Tim, &state)
+	if state.Connections != 1 || len(state.Examples) != 1 || len(state.Channels) != 2 {
+		t.Errorf("a guest's state is %+v", state)
+	}
+}
+
+func TestPageRefusesOtherSites(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	body := `{"user":"` + workspace.Ada + `","channel":"` + workspace.General + `","text":"hi"}`
+	for _, header := range [][]string{
+		{"Origin", "https://evil.example"},
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Host", "evil.example"},
+		{"Content-Type", "text/plain"},
+	} {
+		if status, _ := a.deed("send", body, header...); status < 400 {
+			t.Errorf("with %v: %d", header, status)
+		}
+	}
+	if status, answer := a.deed("send", body); status != 200 {
+		t.Errorf("the page itself: %d %v", status, answer)
+	}
+}
+
+func TestTrafficShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	a.connect(func(envelope) (string, bool) { return `{"text":"hello"}`, true })
+	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "403").Answer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.must("chat.postMessage", `{"channel":"general","text":"x"}`)
+	text, err := json.Marshal(a.w.Traffic(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"slash_commands"`, `"ack"`, `"chat.postMessage"`, `REDACTED`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %s in %s", want, text)
+		}
+	}
+	for _, secret := range []string{workspace.DefaultBotToken, workspace.DefaultAppToken, "workspaceVerification"} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("the traffic shows %s", secret)
+		}
+	}
+}
