@@ -40,6 +40,8 @@ type Failure struct {
 	Code string
 	// Hop is the index in Hops of the request that failed, -1 before the first.
 	Hop int
+
+	cause error // for further judgement inside of this package
 }
 
 // Hop is one request and what came back.
@@ -95,6 +97,11 @@ type Certificate struct {
 	NotAfter    time.Time `json:"not_after"`
 	ChainLength int       `json:"chain_length"`
 	Verified    bool      `json:"verified"`
+
+	// Faults are all that is wrong with the certificate, the most telling first.
+	Faults []Kind `json:"faults,omitempty"`
+	// ClientCertificateRequested says that the server asked for one of ours.
+	ClientCertificateRequested bool `json:"client_certificate_requested,omitempty"`
 }
 
 // Address is how one of the host's addresses answered.

@@ -1,0 +1,195 @@
+package probe
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+)
+
+// check is one check under way.
+type check struct {
+	prober   *Prober
+	options  options
+	deadline time.Time // the end of the budget
+}
+
+func (p *Prober) check(ctx context.Context, rawURL string, o options) *Report {
+	started := time.Now()
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = started.Add(p.timeout())
+	}
+	c := &check{prober: p, options: o, deadline: deadline}
+	report := c.report(ctx, rawURL)
+	report.Vantage = p.vantage()
+	report.StartedAt = p.now().UTC()
+	report.DurationMS = since(started)
+	return report
+}
+
+// report checks what a person typed; a guessed https gives way to http where
+// nothing speaks TLS.
+func (c *check) report(ctx context.Context, rawURL string) *Report {
+	t, guessed, err := parseTarget(rawURL)
+	if err != nil {
+		shown := showInvalid(rawURL)
+		return &Report{URL: shown, FinalURL: shown, Hops: []Hop{}, Addresses: []Address{},
+			Failure: &Failure{Kind: InvalidURL, Detail: RedactText(err.Error()), Hop: -1}}
+	}
+	report := c.checkTarget(ctx, t)
+	if !guessed || !speaksNoTLS(report) {
+		return report
+	}
+	plain := c.checkTarget(ctx, t.withScheme("http"))
+	if plain.Status == 0 && isConnecting(plain.Failure.Kind) {
+		return report
+	}
+	return plain
+}
+
+// showInvalid is what was typed, without whatever may have been meant as user
+// info: where the URL cannot be parsed, nobody knows where that ends.
+func showInvalid(rawURL string) string {
+	shown := clip(printable(strings.TrimSpace(rawURL)), 500)
+	if i := strings.LastIndexByte(shown, '@'); i >= 0 {
+		scheme, _, ok := strings.Cut(shown, "://")
+		if shown = Redacted + shown[i:]; ok && !strings.Contains(scheme, "@") {
+			shown = scheme + "://" + shown
+		}
+	}
+	return Redact(shown)
+}
+
+// speaksNoTLS reports whether an https check found nothing that speaks TLS, so
+// that plain http is worth a try. A certificate at fault is a finding.
+func speaksNoTLS(r *Report) bool {
+	if r.Failure == nil || r.Failure.Hop > 0 || r.Status != 0 || len(r.Hops) == 0 {
+		return false
+	}
+	if isConnecting(r.Failure.Kind) {
+		return true
+	}
+	switch r.Failure.Kind {
+	case TLSNotTLS, TLSTimeout:
+		return true
+	case ConnectionClosed, ConnectionReset:
+		return r.Hops[0].TLS == nil // during the handshake
+	}
+	return false
+}
+
+func isConnecting(kind Kind) bool {
+	return kind == ConnectRefused || kind == ConnectTimeout || kind == ConnectUnreachable
+}
+
+// checkTarget walks from t at each address of its host at the same time. The
+// walk at the address that a browser would most likely have used is the main
+// one: it makes the hops, and it alone goes on to other hosts.
+func (c *check) checkTarget(ctx context.Context, t target) *Report {
+	shown := redactURL(t.url)
+	report := &Report{URL: shown, FinalURL: shown, Hops: []Hop{}, Addresses: []Address{}}
+	start := time.Now()
+	addrs, failure := c.locate(ctx, t)
+	dns := since(start)
+	if _, literal := t.addr(); literal {
+		dns = 0
+	}
+	if failure != nil {
+		failure.Hop = -1
+		report.Failure = failure
+		return report
+	}
+	walks := make([]*walk, len(addrs))
+	race := newRace(len(addrs))
+	var done sync.WaitGroup
+	first := make([]chan struct{}, len(addrs))
+	for i, addr := range addrs {
+		w := c.newWalk(t, addr, dns)
+		w.connected = func(ok bool) { race.finish(i, ok) }
+		walks[i], first[i] = w, make(chan struct{})
+		done.Go(func() {
+			defer close(first[i])
+			w.onFirstHost(ctx)
+		})
+	}
+	chosen := race.winner()
+	<-first[chosen]
+	main := *walks[chosen]
+	main.hops = append([]Hop(nil), main.hops...)
+	main.elsewhere(ctx)
+	done.Wait()
+	report.Addresses = c.addresses(t, walks)
+	finish(report, &main)
+	return report
+}
+
+// locate asks the Guard about a host and resolves it; only addresses that may
+// be dialled are returned. What else the name resolves to is not told.
+func (c *check) locate(ctx context.Context, t target) ([]netip.Addr, *Failure) {
+	if refusal := c.prober.Guard.judgeHost(t.host, t.port); refusal != nil {
+		return nil, fail(Blocked, refusal.Code, refusal.Rule)
+	}
+	addrs, failure := c.resolve(ctx, t.host)
+	if failure != nil {
+		return nil, failure
+	}
+	var allowed []netip.Addr
+	var refusal *Refusal
+	for _, addr := range addrs {
+		r := c.prober.Guard.judgeAddr(t.host, netip.AddrPortFrom(addr, t.port), c.options.withoutPrivate)
+		if r == nil {
+			allowed = append(allowed, addr)
+			continue
+		}
+		refusal = r
+	}
+	if len(allowed) == 0 {
+		return nil, fail(Blocked, refusal.Code, refusal.Rule)
+	}
+	return allowed, nil
+}
+
+// finish copies the main walk into the report.
+func finish(r *Report, w *walk) {
+	r.Hops, r.Failure = w.hops, w.failure
+	last := r.Hops[len(r.Hops)-1]
+	r.FinalURL, r.Status = last.URL, last.Status
+}
+
+// addresses tells how each address answered. localhost is no set of published
+// addresses but the machine itself: where one loopback family refuses and the
+// other one answers, nothing is down.
+func (c *check) addresses(t target, walks []*walk) []Address {
+	rows := make([]Address, len(walks))
+	answered := false
+	for i, w := range walks {
+		rows[i] = w.address()
+		answered = answered || rows[i].Status != 0
+	}
+	for i := range rows {
+		switch rows[i].Kind {
+		case ConnectUnreachable, ConnectTimeout:
+			rows[i].Skipped = lacksRoute(walks[i].addrs[0])
+		case ConnectRefused:
+			rows[i].Skipped = answered && isLocalhost(t.host)
+		}
+	}
+	return rows
+}
+
+// address sums a walk up, as far as it stayed on the first host.
+func (w *walk) address() Address {
+	row := Address{Addr: w.addrs[0].String(), DurationMS: w.took}
+	last := w.hops[len(w.hops)-1]
+	row.Status = last.Status
+	switch {
+	case w.failure != nil:
+		row.Kind = w.failure.Kind
+	case row.Status >= 400:
+		row.Kind = HTTPStatus
+	}
+	row.OK = row.Kind == "" && row.Status != 0
+	return row
+}

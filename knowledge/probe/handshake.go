@@ -1,0 +1,228 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// The first byte of a TLS record says what it holds (RFC 8446, 5.1).
+const (
+	recordAlert     = 0x15
+	recordHandshake = 0x16
+)
+
+// secured is a connection after its TLS handshake.
+type secured struct {
+	conn *tls.Conn
+	cert *Certificate
+	h2   bool
+}
+
+// handshake speaks TLS over raw. Verification is ours, so that what the server
+// presented is described also where it is refused. The Certificate is nil
+// where none was presented.
+func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured, *Certificate, *Failure) {
+	var (
+		cert   *Certificate
+		fault  *Failure
+		asked  bool // the server wants a certificate of ours
+		record = &meter{Conn: raw}
+	)
+	config := &tls.Config{
+		ServerName: t.serverName(),
+		NextProtos: []string{"h2", "http/1.1"},
+		// VerifyConnection does more than what is skipped here: see judge.
+		InsecureSkipVerify: true,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			cert = describe(state)
+			fault = c.judge(state.PeerCertificates, t.host, cert)
+			if fault != nil {
+				return errCertificate
+			}
+			return nil
+		},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			asked = true
+			return new(tls.Certificate), nil
+		},
+	}
+	conn := tls.Client(record, config)
+	raw.SetDeadline(c.setupDeadline(time.Now()))
+	err := conn.HandshakeContext(ctx)
+	raw.SetDeadline(c.deadline)
+	if cert != nil {
+		cert.ClientCertificateRequested = asked
+	}
+	switch {
+	case err == nil:
+		return &secured{conn: conn, cert: cert, h2: conn.ConnectionState().NegotiatedProtocol == "h2"}, cert, nil
+	case fault != nil:
+		return nil, cert, fault
+	case asked && !isTimeout(err):
+		return nil, cert, clientCertificateFailure(err)
+	}
+	return nil, cert, handshakeFailure(err, record)
+}
+
+// serverName is the name to send in the handshake (SNI); addresses have none.
+func (t target) serverName() string {
+	if _, ok := t.addr(); ok {
+		return ""
+	}
+	return t.host
+}
+
+var errCertificate = errors.New("the certificate is not accepted")
+
+func clientCertificateFailure(err error) *Failure {
+	code := ""
+	if alert, ok := remoteAlert(err); ok {
+		code = alertName(alert)
+	}
+	detail := "The server asked for a client certificate, and refused the connection as it got none."
+	if code != "" {
+		detail = "The server asked for a client certificate, and refused the connection with the TLS alert " + code + "."
+	}
+	return fail(TLSClientCertificateRequired, code, detail)
+}
+
+// handshakeFailure tells apart why a handshake ended before the server's
+// certificate was judged. A missing agreement is looked into by secondLook.
+func handshakeFailure(err error, m *meter) *Failure {
+	if alert, ok := remoteAlert(err); ok {
+		return alertFailure(alert)
+	}
+	switch {
+	case m.read > 0 && !speaksTLS(m):
+		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(m.head[:])+".")
+	case isTimeout(err):
+		return fail(TLSTimeout, "", "The connection was accepted, but the TLS handshake was not completed in time.")
+	case isReset(err):
+		return fail(ConnectionReset, errno(err), "The server reset the connection during the TLS handshake.")
+	case isClosed(err):
+		return fail(ConnectionClosed, "", "The server closed the connection during the TLS handshake.")
+	case strings.Contains(err.Error(), "unsupported protocol version"):
+		return fail(TLSVersion, "protocol_version", "The server chose a TLS version below 1.2.")
+	case strings.Contains(err.Error(), "certificate"):
+		return fail(TLSBadCertificate, "", "The server's certificate cannot be used: "+tlsCause(err)+".")
+	}
+	return fail(TLSHandshakeFailed, "", "The TLS handshake failed: "+tlsCause(err)+".")
+}
+
+func alertFailure(alert uint8) *Failure {
+	name := alertName(alert)
+	if alert == alertProtocolVersion {
+		return fail(TLSVersion, name, "The server accepts no TLS version from 1.2 on: it sent the alert protocol_version.")
+	}
+	return fail(TLSHandshakeFailed, name, "The server ended the TLS handshake with the alert "+name+".")
+}
+
+func tlsCause(err error) string {
+	return strings.TrimPrefix(strings.TrimPrefix(cause(err), "tls: "), "x509: ")
+}
+
+// speaksTLS reports whether what was read begins like a TLS record.
+func speaksTLS(m *meter) bool {
+	first := m.head[0]
+	return first >= 0x14 && first <= 0x18 && (m.read < 2 || m.head[1] == 3)
+}
+
+// otherProtocol names what a port speaks by its first bytes, as a clause.
+func otherProtocol(head []byte) string {
+	for prefix, name := range map[string]string{
+		"HTTP/": "it answers in plain HTTP", "<": "it answers in plain text that looks like HTML",
+		"SSH-": "it speaks SSH", "220": "it greets as a mail (SMTP) or FTP server does",
+		"+OK": "it greets as a POP3 server does", "* OK": "it greets as an IMAP server does", "-ERR": "it answers as Redis or POP3 does",
+		"RFB ": "it speaks VNC", "AMQP": "it speaks AMQP", "PRI *": "it speaks HTTP/2 without TLS",
+	} {
+		if strings.HasPrefix(string(head), prefix) {
+			return ": " + name
+		}
+	}
+	return ""
+}
+
+// mayLackAgreement reports whether a failure may come from the two sides having
+// no version or cipher in common.
+func mayLackAgreement(f *Failure) bool {
+	return f.Kind == TLSVersion || f.Kind == TLSHandshakeFailed && (f.Code == "handshake_failure" || f.Code == "insufficient_security")
+}
+
+// secondLook asks a server that agreed to nothing what it would agree to, and
+// so tells an old version from a missing cipher. It sends no request.
+func (c *check) secondLook(ctx context.Context, t target, ap netip.AddrPort, first *Failure) (*Certificate, *Failure) {
+	conn, err := c.dial(ctx, t.host, ap)
+	if err != nil {
+		return nil, first
+	}
+	defer conn.Close()
+	conn.SetDeadline(c.setupDeadline(time.Now()))
+	lax := tls.Client(conn, &tls.Config{ServerName: t.serverName(), InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: allSuites()})
+	if lax.HandshakeContext(ctx) == nil {
+		cert := describe(lax.ConnectionState())
+		return cert, disagreement(lax.ConnectionState().Version, cert.Cipher, first)
+	}
+	version, suite, ok := c.sniffHello(ctx, t, ap)
+	if !ok {
+		return nil, first
+	}
+	return nil, disagreement(version, suiteName(suite), first)
+}
+
+func disagreement(version uint16, suite string, first *Failure) *Failure {
+	if version < tls.VersionTLS12 {
+		return fail(TLSVersion, "protocol_version", fmt.Sprintf("The server speaks %s at most, which browsers refuse: they want TLS 1.2 or newer.", tls.VersionName(version)))
+	}
+	if first.Kind == TLSVersion {
+		return first
+	}
+	return fail(TLSNoSharedCipher, first.Code, fmt.Sprintf("The server accepts none of the cipher suites that browsers offer; it would accept %s (%s).", suite, tls.VersionName(version)))
+}
+
+func allSuites() []uint16 {
+	var ids []uint16
+	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		ids = append(ids, suite.ID)
+	}
+	return ids
+}
+
+// describe tells what a server presented, and what the handshake agreed on.
+func describe(state tls.ConnectionState) *Certificate {
+	cert := &Certificate{
+		Version: tls.VersionName(state.Version), Cipher: suiteName(state.CipherSuite),
+		ChainLength: len(state.PeerCertificates), Names: []string{},
+	}
+	if len(state.PeerCertificates) == 0 {
+		return cert
+	}
+	leaf := state.PeerCertificates[0]
+	cert.Subject, cert.Issuer = printable(leaf.Subject.String()), printable(leaf.Issuer.String())
+	cert.NotBefore, cert.NotAfter = leaf.NotBefore.UTC(), leaf.NotAfter.UTC()
+	cert.Names = certificateNames(leaf)
+	return cert
+}
+
+// certificateNames are what a certificate is for. maxNames are kept: badssl.com
+// shows that there can be 10,000.
+func certificateNames(leaf *x509.Certificate) []string {
+	const maxNames = 100
+	names := []string{}
+	for _, name := range leaf.DNSNames {
+		names = append(names, printable(name))
+	}
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	if len(names) > maxNames {
+		names = names[:maxNames]
+	}
+	return names
+}

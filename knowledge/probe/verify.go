@@ -1,0 +1,258 @@
+package probe
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// fault is one thing that is wrong with a certificate.
+type fault struct {
+	kind   Kind
+	detail string
+}
+
+// judge verifies what a server presented for a host, notes the outcome in
+// cert, and returns the first fault as a Failure. Faults come in the order in
+// which a person would want to know of them: what the certificate itself says
+// (dates, names, purpose) before whom one has to trust for it, as the former
+// is wrong for every client and the latter may be wrong for this one only.
+func (c *check) judge(chain []*x509.Certificate, host string, cert *Certificate) *Failure {
+	if len(chain) == 0 {
+		return fail(TLSBadCertificate, "", "The server presented no certificate.")
+	}
+	found := c.faults(chain, host)
+	cert.Verified = len(found) == 0
+	if cert.Verified {
+		return nil
+	}
+	details := make([]string, len(found))
+	for i, f := range found {
+		cert.Faults = append(cert.Faults, f.kind)
+		details[i] = f.detail
+	}
+	return fail(found[0].kind, "", strings.Join(details, " "))
+}
+
+func (c *check) faults(chain []*x509.Certificate, host string) []fault {
+	leaf, now := chain[0], c.prober.now()
+	var found []fault
+	if f, wrong := dateFault(leaf, now); wrong {
+		found = append(found, f)
+		now = leaf.NotAfter.Add(-time.Second) // look at the rest as it was while valid
+	}
+	if err := leaf.VerifyHostname(certificateHost(host)); err != nil {
+		found = append(found, fault{TLSHostnameMismatch, nameDetail(leaf, host)})
+	}
+	if f, wrong := leafFault(leaf); wrong {
+		return append(found, f)
+	}
+	if f, wrong := c.chainFault(chain, now); wrong && !slices.ContainsFunc(found, func(g fault) bool { return g.kind == f.kind }) {
+		found = append(found, f)
+	}
+	return found
+}
+
+// certificateHost is the form in which x509 takes an address.
+func certificateHost(host string) string {
+	if strings.Contains(host, ":") {
+		host, _, _ = strings.Cut(host, "%")
+		return "[" + host + "]"
+	}
+	return host
+}
+
+func dateFault(cert *x509.Certificate, now time.Time) (fault, bool) {
+	const day = "2 January 2006, 15:04 MST"
+	switch {
+	case now.After(cert.NotAfter):
+		return fault{TLSExpired, "The certificate expired on " + cert.NotAfter.UTC().Format(day) + "."}, true
+	case now.Before(cert.NotBefore):
+		return fault{TLSNotYetValid, "The certificate is not valid before " + cert.NotBefore.UTC().Format(day) + "."}, true
+	}
+	return fault{}, false
+}
+
+func nameDetail(leaf *x509.Certificate, host string) string {
+	names := certificateNames(leaf)
+	switch {
+	case len(names) == 0 && leaf.Subject.CommonName != "":
+		return fmt.Sprintf("The certificate has no subject alternative names, only the common name %q, which browsers no longer read.", clip(leaf.Subject.CommonName, 100))
+	case len(names) == 0:
+		return "The certificate names no host at all."
+	case len(names) > 5:
+		return fmt.Sprintf("The certificate is not for %s but for %s and %d more names.", host, strings.Join(names[:5], ", "), len(names)-5)
+	}
+	return fmt.Sprintf("The certificate is not for %s but for %s.", host, strings.Join(names, ", "))
+}
+
+// leafFault finds what disqualifies a server's certificate whoever signed it.
+func leafFault(leaf *x509.Certificate) (fault, bool) {
+	usages := leaf.ExtKeyUsage
+	limited := len(usages) > 0 || len(leaf.UnknownExtKeyUsage) > 0
+	if limited && !slices.Contains(usages, x509.ExtKeyUsageServerAuth) && !slices.Contains(usages, x509.ExtKeyUsageAny) {
+		return fault{TLSBadCertificate, "The certificate is not for servers: its extended key usage leaves out server authentication."}, true
+	}
+	if weakSignature(leaf.SignatureAlgorithm) && !selfSigned(leaf) {
+		return weakFault(leaf), true
+	}
+	return fault{}, false
+}
+
+func weakFault(cert *x509.Certificate) fault {
+	return fault{TLSBadCertificate, fmt.Sprintf("The certificate of %q is signed with %s, which is too weak to be accepted.", clip(commonName(cert), 100), cert.SignatureAlgorithm)}
+}
+
+func weakSignature(algorithm x509.SignatureAlgorithm) bool {
+	switch algorithm {
+	case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
+		return true
+	}
+	return false
+}
+
+// selfSigned reports whether a certificate is its own issuer. A signature that
+// Go no longer checks, such as SHA-1, counts as its own.
+func selfSigned(cert *x509.Certificate) bool {
+	if !bytes.Equal(cert.RawIssuer, cert.RawSubject) {
+		return false
+	}
+	err := cert.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature)
+	var insecure x509.InsecureAlgorithmError
+	return err == nil || errors.As(err, &insecure) || errors.Is(err, x509.ErrUnsupportedAlgorithm)
+}
+
+// chainFault verifies the way from the leaf to an authority.
+func (c *check) chainFault(chain []*x509.Certificate, now time.Time) (fault, bool) {
+	pool := x509.NewCertPool()
+	for _, cert := range chain[1:] {
+		pool.AddCert(cert)
+	}
+	_, err := chain[0].Verify(x509.VerifyOptions{
+		Roots: c.prober.RootCAs, Intermediates: pool, CurrentTime: now,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	})
+	if err == nil {
+		return fault{}, false
+	}
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) {
+		if invalid.Reason == x509.Expired && invalid.Cert != nil {
+			f, _ := dateFault(invalid.Cert, now)
+			f.detail = fmt.Sprintf("In the chain, %q is out of date. %s", clip(commonName(invalid.Cert), 100), f.detail)
+			return f, f.kind != ""
+		}
+		return fault{TLSBadCertificate, "The certificate chain is not valid: " + tlsCause(err) + "."}, true
+	}
+	var unknown x509.UnknownAuthorityError
+	if errors.As(err, &unknown) {
+		return c.trustFault(chain, err), true
+	}
+	return fault{TLSBadCertificate, "The certificate chain cannot be verified: " + tlsCause(err) + "."}, true
+}
+
+// trustFault tells apart why no chain leads to a known authority.
+func (c *check) trustFault(chain []*x509.Certificate, err error) fault {
+	leaf := chain[0]
+	if selfSigned(leaf) {
+		return fault{TLSSelfSigned, "The certificate is self-signed: no authority vouches for it."}
+	}
+	if strings.Contains(err.Error(), "insecure algorithm") {
+		return fault{TLSBadCertificate, "A signature in the chain uses an algorithm that is too weak to be accepted."}
+	}
+	top, bad := climb(chain)
+	issuer := clip(top.Issuer.String(), 200)
+	switch {
+	case bad != "":
+		return fault{TLSBadCertificate, bad}
+	case selfSigned(top):
+		return fault{TLSUnknownAuthority, fmt.Sprintf("The chain ends at %q, an authority that is not trusted here.", clip(commonName(top), 100))}
+	case c.lacksIntermediate(top, top == leaf):
+		return fault{TLSIncompleteChain, fmt.Sprintf("The server left out the intermediate certificate %q that signed %q.", issuer, clip(commonName(top), 100))}
+	}
+	return fault{TLSUnknownAuthority, fmt.Sprintf("The certificate was issued by %q, an authority that is not trusted here.", issuer)}
+}
+
+// climb follows the presented certificates from the leaf upwards, in whatever
+// order they were sent, and returns the last one that it reaches. bad says why
+// a presented issuer cannot be one.
+func climb(chain []*x509.Certificate) (top *x509.Certificate, bad string) {
+	top = chain[0]
+	for range chain {
+		next := slices.IndexFunc(chain, func(cert *x509.Certificate) bool {
+			return cert != top && bytes.Equal(cert.RawSubject, top.RawIssuer) && !bytes.Equal(cert.Raw, top.Raw)
+		})
+		if next < 0 || selfSigned(top) {
+			return top, ""
+		}
+		issuer := chain[next]
+		err := top.CheckSignatureFrom(issuer)
+		var constraint x509.ConstraintViolationError
+		var insecure x509.InsecureAlgorithmError
+		switch {
+		case errors.As(err, &constraint):
+			return top, fmt.Sprintf("%q was issued by %q, which is no certificate authority.", clip(commonName(top), 100), clip(commonName(issuer), 100))
+		case errors.As(err, &insecure):
+			return top, weakFault(top).detail
+		case err != nil:
+			return top, "" // of the same name, but not the issuer
+		}
+		top = issuer
+	}
+	return top, ""
+}
+
+// intermediateName and rootName are how authorities call their certificates.
+var (
+	intermediateName = regexp.MustCompile(`(?i)intermediate|issuing|subordinate|\bsub[ -]?ca\b|\b(tls|ssl|server|dv|ov|ev)\b.*\bca\b`)
+	rootName         = regexp.MustCompile(`(?i)\broot\b`)
+)
+
+// lacksIntermediate decides, by what a certificate says of its issuer, whether
+// the issuer is an intermediate that the server should have sent: it names a
+// place to fetch the issuer from, its issuer's name says so, or the issuer
+// belongs to an organization with a trusted root. A root is not sent, and
+// signs no server's certificate in public: with an issuer that calls itself
+// one, the authority is unknown.
+func (c *check) lacksIntermediate(cert *x509.Certificate, isLeaf bool) bool {
+	issuer := cert.Issuer.String()
+	if rootName.MatchString(issuer) && !intermediateName.MatchString(issuer) {
+		return false
+	}
+	if intermediateName.MatchString(cert.Issuer.CommonName) {
+		return true
+	}
+	return isLeaf && len(cert.IssuingCertificateURL) > 0 || c.knownOrganization(cert.Issuer.Organization)
+}
+
+// knownOrganization reports whether a trusted root belongs to one of the
+// organizations. The system's pool shows its content on Unix only.
+func (c *check) knownOrganization(organizations []string) bool {
+	pool := c.prober.RootCAs
+	if pool == nil {
+		pool, _ = x509.SystemCertPool()
+	}
+	if pool == nil {
+		return false
+	}
+	for _, organization := range organizations {
+		for _, subject := range pool.Subjects() {
+			if len(organization) > 3 && bytes.Contains(subject, []byte(organization)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func commonName(cert *x509.Certificate) string {
+	if cert.Subject.CommonName != "" {
+		return cert.Subject.CommonName
+	}
+	return cert.Subject.String()
+}
