@@ -1,0 +1,305 @@
+package blocks
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"httpcode/knowledge"
+	"httpcode/knowledge/diagnosis"
+	"httpcode/knowledge/probe"
+)
+
+// How much of a check the message itself shows; the rest is in Details.
+const (
+	shownCauses    = 3
+	shownSteps     = 4
+	shownAddresses = 4
+	shownEvidence  = 2
+)
+
+// Checked is a check to tell.
+type Checked struct {
+	Report    *probe.Report
+	Diagnosis diagnosis.Diagnosis
+	// Asked is the address as asked where a button may carry it: "" where it
+	// holds a secret, which then can be repeated only by asking again.
+	Asked string
+	// Internal says that the target is private and was allowed by the operator.
+	Internal bool
+	// Outside says that people of another organisation will read the answer:
+	// no runbooks, no name of the place that the check ran from.
+	Outside bool
+}
+
+// FromCheck tells one check.
+func FromCheck(ck Checked) *Card {
+	r, d := ck.Report, ck.Diagnosis
+	c := &Card{Kind: KindCheck, Tone: tone(d), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
+	c.add(Prose, "Answered by", author(d.AnsweredBy))
+	c.add(Prose, "Path", d.Chain)
+	c.add(Figure, "", Waterfall(r))
+	c.add(Bullets, "Addresses", failing(r.Addresses)...)
+	c.add(Bullets, "Also note", warned(d.Warnings)...)
+	c.add(Prose, "Certificate", expiry(r))
+	c.add(Bullets, "Likely causes", d.Causes[:min(len(d.Causes), shownCauses)]...)
+	c.add(Steps, "What to do next", d.NextSteps[:min(len(d.NextSteps), shownSteps)]...)
+	if !ck.Outside {
+		c.addRunbooks(d.Runbooks)
+	}
+	c.More = details(r, d)
+	c.Foot = measured(r, ck.Outside)
+	c.Checks = []Check{{URL: cmpOr(ck.Asked, r.URL), Again: ck.Asked != "", Point: point(r, d)}}
+	if ck.Asked == "" {
+		c.Foot += " The address carries a secret, so no button repeats this check: to repeat it, ask again with the whole address."
+	} else if len(ck.Asked) > maxRepeat {
+		c.Foot += " The address is too long for a button: to repeat this check, ask again with the whole address."
+	}
+	if len(d.Entries) > 0 {
+		c.Offers = []Offer{{Label: "Explain " + shortID(d.Entries[0]), Ask: askFor(d.Entries[0])}}
+	}
+	c.Fit()
+	return c
+}
+
+// FromChecks tells several checks in one card, each in a few lines. A nil
+// entry is one that still runs.
+func FromChecks(cards []*Card, urls []string, more int) *Card {
+	out := &Card{Kind: KindCheck}
+	healthy, done := 0, 0
+	for i, one := range cards {
+		if one == nil {
+			out.add(Prose, "", "Checking `"+clip(plain(oneLine(urls[i])), 120)+"`…")
+			continue
+		}
+		done++
+		if one.Tone == Good || one.Tone == Warned {
+			healthy++
+		}
+		out.Parts = append(out.Parts, brief(one))
+		out.Checks = append(out.Checks, one.Checks...)
+		out.More = append(out.More, Part{Title: one.Lead, Lines: []string{one.Foot}})
+		out.More = append(out.More, one.More...)
+		out.Internal = out.Internal || one.Internal
+		out.Foot = one.Foot
+	}
+	out.Lead, out.Tone = tally(len(cards), done, healthy)
+	if more > 0 {
+		out.add(Prose, "", fmt.Sprintf("%d more %s not checked: one message can ask about up to five. Ask for the others in another one.", more, plural(more, "address was", "addresses were")))
+	}
+	out.Fit()
+	return out
+}
+
+// brief is one of several checks: verdict, likeliest cause, first step.
+func brief(one *Card) Part {
+	p := Part{Form: Bullets, Title: mark(one.Tone) + " " + plain(one.Lead)}
+	for _, part := range one.Parts {
+		switch {
+		case len(part.Lines) == 0:
+		case part.Title == "Answered by", part.Title == "Certificate" && one.Tone == Warned:
+			p.Lines = append(p.Lines, part.Title+" "+part.Lines[0])
+		case part.Title == "Also note":
+			p.Lines = append(p.Lines, part.Lines[0])
+		case part.Title == "Likely causes":
+			p.Lines = append(p.Lines, "Likely: "+part.Lines[0])
+		case part.Title == "What to do next":
+			p.Lines = append(p.Lines, "Next: "+part.Lines[0])
+		}
+	}
+	if len(p.Lines) == 0 {
+		p.Form, p.Lines = Bullets, []string{one.Foot}
+	}
+	return p
+}
+
+// mark is a tone's sign where no emoji can stand.
+func mark(t Tone) string {
+	return map[Tone]string{Good: "✓", Warned: "!", Bad: "✗"}[t]
+}
+
+func tally(all, done, healthy int) (string, Tone) {
+	switch {
+	case done < all:
+		return fmt.Sprintf("Checking %d addresses, %d done…", all, done), Neutral
+	case healthy == all:
+		return fmt.Sprintf("All %d addresses answer well.", all), Good
+	case healthy == 0:
+		return fmt.Sprintf("None of the %d addresses answers well.", all), Bad
+	}
+	bad := all - healthy
+	return fmt.Sprintf("%d of %d addresses %s a problem.", bad, all, plural(bad, "has", "have")), Bad
+}
+
+// add appends a part unless it has nothing to say.
+func (c *Card) add(form Form, title string, lines ...string) {
+	var kept []string
+	for _, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) > 0 {
+		c.Parts = append(c.Parts, Part{Title: title, Form: form, Lines: kept})
+	}
+}
+
+// addRunbooks appends the team's own advice, two at most: more is a search.
+func (c *Card) addRunbooks(books []knowledge.Runbook) {
+	for _, b := range books[:min(len(books), 2)] {
+		title := "Your team's runbook"
+		if b.Title != "" {
+			title += ": " + b.Title
+		}
+		c.Parts = append(c.Parts, Part{Title: title, Form: Bullets, Lines: []string{b.Note}, Links: b.Links, Owner: b.Owner})
+		c.Internal = true
+	}
+}
+
+func tone(d diagnosis.Diagnosis) Tone {
+	switch {
+	case !d.Healthy:
+		return Bad
+	case len(d.Warnings) > 0:
+		return Warned
+	}
+	return Good
+}
+
+// layers are the layers' names in a sentence.
+var layers = map[diagnosis.Layer]string{
+	diagnosis.LayerForwardProxy: "a forward proxy", diagnosis.LayerCDN: "a CDN", diagnosis.LayerWAF: "a web application firewall",
+	diagnosis.LayerLoadBalancer: "a load balancer", diagnosis.LayerCache: "a cache", diagnosis.LayerReverseProxy: "a reverse proxy",
+	diagnosis.LayerPlatform: "a platform", diagnosis.LayerWebServer: "a web server", diagnosis.LayerAppServer: "an application server",
+	diagnosis.LayerApplication: "the application",
+}
+
+// author says who wrote the answer, how sure that is, and on what evidence.
+func author(a *diagnosis.Author) string {
+	if a == nil {
+		return ""
+	}
+	who := a.Product
+	layer := layers[a.Layer]
+	switch {
+	case who == "" || who == string(diagnosis.Unknown) || who == string(diagnosis.LayerApplication):
+		who = layer
+	case layer != "":
+		who += ", " + layer
+	}
+	if who == "" || a.Confidence == diagnosis.Unknown {
+		return "cannot tell; nothing in the answer says who wrote it."
+	}
+	sure := "for certain"
+	if a.Confidence == diagnosis.Likely {
+		sure = "likely"
+	}
+	if len(a.Evidence) == 0 {
+		return fmt.Sprintf("%s (%s).", who, sure)
+	}
+	return fmt.Sprintf("%s (%s): %s.", who, sure, strings.TrimRight(strings.Join(a.Evidence[:min(len(a.Evidence), shownEvidence)], "; "), "."))
+}
+
+// failing lists the addresses that do not answer well, or all of them where
+// they disagree.
+func failing(all []probe.Address) []string {
+	good, bad := 0, 0
+	for _, a := range all {
+		switch {
+		case a.Skipped:
+		case a.OK:
+			good++
+		default:
+			bad++
+		}
+	}
+	if bad == 0 || good+bad == 1 {
+		return nil
+	}
+	var out []string
+	for _, a := range all {
+		if !a.OK && !a.Skipped {
+			out = append(out, address(a))
+		}
+	}
+	if extra := len(out) - shownAddresses; extra > 0 {
+		out = append(out[:shownAddresses], fmt.Sprintf("and %d more", extra))
+	}
+	if good > 0 {
+		out = append(out, fmt.Sprintf("%d %s well", good, plural(good, "other answers", "others answer")))
+	}
+	return out
+}
+
+func address(a probe.Address) string {
+	var how string
+	switch {
+	case a.Skipped:
+		how = "not tried: no route from here"
+	case a.Status != 0:
+		how = statusLine(a.Status)
+	case a.OK:
+		how = "answers"
+	default:
+		how = Words(a.Kind)
+	}
+	if a.DurationMS > 0 {
+		how += ", " + Duration(a.DurationMS)
+	}
+	return fmt.Sprintf("`%s`: %s", a.Addr, how)
+}
+
+func warned(list []diagnosis.Warning) []string {
+	var out []string
+	for _, w := range list {
+		out = append(out, w.Summary)
+	}
+	return out
+}
+
+// expiry tells until when the last certificate is valid, as of the check.
+func expiry(r *probe.Report) string {
+	for i := len(r.Hops) - 1; i >= 0; i-- {
+		t := r.Hops[i].TLS
+		if t == nil || t.NotAfter.IsZero() {
+			continue
+		}
+		left := t.NotAfter.Sub(r.StartedAt)
+		date := t.NotAfter.UTC().Format("2 January 2006")
+		if left < 0 {
+			return fmt.Sprintf("expired on %s, %s ago.", date, Span(-left))
+		}
+		return fmt.Sprintf("valid until %s, another %s.", date, Span(left))
+	}
+	return ""
+}
+
+func measured(r *probe.Report, outside bool) string {
+	from := ""
+	if r.Vantage != "" && !outside {
+		from = " from " + plain(r.Vantage)
+	}
+	return fmt.Sprintf("Measured %s%s in %s.", stamp(r.StartedAt), from, Duration(r.DurationMS))
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// point is the check's outcome for comparing with a later one.
+func point(r *probe.Report, d diagnosis.Diagnosis) Point {
+	p := Point{At: r.StartedAt.Unix(), Healthy: d.Healthy}
+	switch {
+	case d.Problem != nil && d.Problem.Kind != probe.HTTPStatus:
+		p.Outcome = Words(d.Problem.Kind)
+	default:
+		p.Outcome = statusLine(r.Status)
+	}
+	return p
+}
+
+func statusLine(status int) string {
+	if name := http.StatusText(status); name != "" {
+		return fmt.Sprintf("%d %s", status, name)
+	}
+	return fmt.Sprint(status)
+}

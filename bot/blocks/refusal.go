@@ -1,0 +1,89 @@
+package blocks
+
+import (
+	"fmt"
+
+	"github.com/slack-go/slack"
+)
+
+// Say is a message of a sentence or two: a refusal, a confirmation, a notice.
+func Say(sentences string) Message {
+	return Message{
+		Text:   escape(plain(sentences), maxText),
+		Blocks: []slack.Block{rich(section(prose(clip(Clean(sentences), maxFigure), false)...))},
+	}
+}
+
+// Say with one of these where the bot cannot do what was asked. Each says what
+// was wrong and what to do.
+const (
+	Busy       = "I am busy with other checks right now and did not start yours. Please ask again in a minute."
+	Failed     = "Something went wrong on my side and I could not answer. Please ask again; if it happens twice, tell the people who run me."
+	OldButton  = "This button is from an earlier version of me, and I can no longer read it. Please ask again, and use the new answer's buttons."
+	GuestOnly  = "This address is private, and I check those only for full members of this workspace. Please ask a member to check it for you."
+	NotOutside = "This answer tells about your own systems, and this channel is shared with another organisation, so I did not post it. Share it to a channel of your own workspace instead."
+	MaybeOut   = "This answer tells about your own systems, and I cannot see whether that channel is shared with another organisation, so I did not post it. Invite me there with `/invite`, then share it again."
+	NoText     = "There is no text in that message that I could read. Copy the error into `/httpcode`, followed by a space and the text."
+	Stopping   = "I am being restarted and could not finish this. Please ask again in a minute."
+)
+
+// Limited says that one asks too fast. wait is in words: "20 seconds".
+func Limited(wait string) string {
+	return fmt.Sprintf("That is more checks than I make at a time. Please ask again in %s.", wait)
+}
+
+// Checking is shown where an answer takes longer than about a second.
+func Checking(urls []string) Message {
+	if len(urls) == 1 {
+		return Say("Checking `" + clip(plain(oneLine(urls[0])), 200) + "`…")
+	}
+	return Say(fmt.Sprintf("Checking %d addresses…", len(urls)))
+}
+
+// Shared confirms a share: where is a channel's ID, or "" for this channel.
+func Shared(where string) Message {
+	if !slackID.MatchString(where) {
+		return Say("Shared in this channel.")
+	}
+	if where[0] == 'D' || where[0] == 'U' {
+		return Say("Shared.")
+	}
+	return Message{
+		Text:   "Shared to the channel.",
+		Blocks: []slack.Block{rich(section(text("Shared to "), span{Type: "channel", ChannelID: where}, text(".")))},
+	}
+}
+
+// Refused says what to do where Slack refused to post: code is Slack's error,
+// doing what was being done ("post the answer in that channel").
+func Refused(code, doing string) string {
+	return "I could not " + doing + ": " + remedy(code)
+}
+
+// remedy is what a person can do about an error of Slack's.
+func remedy(code string) string {
+	switch code {
+	case "not_in_channel", "channel_not_found":
+		return "I am not a member there. Type `/invite @httpcode` in that channel, then try again."
+	case "is_archived":
+		return "the channel is archived. Choose another one, or have it unarchived."
+	case "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+		"restricted_action_thread_locked", "restricted_action_non_threadable_channel":
+		return "only some people and apps may post there. Share it to another channel, or ask a workspace admin to let me post."
+	case "ratelimited", "rate_limited", "message_limit_exceeded":
+		return "Slack takes no more messages from me at the moment. Try again in a minute."
+	case "expired_url", "used_url", "expired_trigger_id", "trigger_expired", "exchanged_trigger_id":
+		return "the button is too old. Ask again, and use the new answer's buttons."
+	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_arguments":
+		return "Slack did not take the message. That is a fault of mine; please tell the people who run me."
+	case "ekm_access_denied", "access_denied", "team_access_not_granted", "no_permission", "missing_scope", "not_allowed_token_type":
+		return "I lack a permission (" + code + "). Ask the people who run me to install the app again with the current manifest."
+	case "user_not_in_channel", "user_not_found", "user_is_restricted", "cannot_dm_bot", "messages_tab_disabled":
+		return "you cannot be reached there. Ask me again in a channel, or in a direct message."
+	case "cannot_reply_to_message", "thread_not_found", "message_not_found":
+		return "the message to reply to is gone. Share it in the channel instead."
+	case "":
+		return "Slack did not answer. Try again in a minute."
+	}
+	return "Slack answered " + oneLine(plain(clip(code, 60))) + ". Try again in a minute; if it happens again, tell the people who run me."
+}

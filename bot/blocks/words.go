@@ -1,0 +1,100 @@
+package blocks
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"httpcode/knowledge/probe"
+)
+
+// words are the kinds of a problem in a few words, where a table or a
+// comparison names an outcome. Others are spelt as they are, without underscores.
+var words = map[probe.Kind]string{
+	probe.InvalidURL: "not a URL", probe.Blocked: "not allowed to check",
+	probe.DNSNotFound: "name not found", probe.DNSNoAddress: "name without address",
+	probe.DNSServerFailure: "DNS server failure", probe.DNSTimeout: "DNS timeout",
+	probe.ConnectRefused: "connection refused", probe.ConnectTimeout: "connection timeout",
+	probe.ConnectUnreachable: "unreachable",
+	probe.TLSExpired:         "certificate expired", probe.TLSNotYetValid: "certificate not yet valid",
+	probe.TLSHostnameMismatch: "certificate for another name", probe.TLSSelfSigned: "self-signed certificate",
+	probe.TLSUnknownAuthority: "certificate of an unknown authority", probe.TLSIncompleteChain: "incomplete certificate chain",
+	probe.TLSBadCertificate: "bad certificate", probe.TLSVersion: "no common TLS version",
+	probe.TLSNoSharedCipher: "no common TLS cipher", probe.TLSClientCertificateRequired: "client certificate required",
+	probe.TLSNotTLS: "does not speak TLS", probe.TLSTimeout: "TLS timeout", probe.TLSHandshakeFailed: "TLS handshake failed",
+	probe.ResponseTimeout: "no response in time", probe.ResponseStalled: "response stalled",
+	probe.ConnectionClosed: "connection closed", probe.ConnectionReset: "connection reset",
+	probe.HTTPStatus: "error status", probe.PartialOutage: "partial outage",
+}
+
+// Words names a kind of problem for people.
+func Words(k probe.Kind) string {
+	return cmp.Or(words[k], strings.ReplaceAll(string(k), "_", " "), "failed")
+}
+
+// Duration tells a measured time: "0.4 ms", "183 ms", "2.41 s".
+func Duration(ms probe.Milliseconds) string {
+	switch {
+	case ms <= 0:
+		return "0 ms"
+	case ms < 10:
+		return fmt.Sprintf("%.1f ms", float64(ms))
+	case ms < 999.5:
+		return fmt.Sprintf("%.0f ms", float64(ms))
+	}
+	return fmt.Sprintf("%.2f s", float64(ms)/1000)
+}
+
+// Span tells a length of time in its largest unit.
+func Span(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
+		if n := int(d / unit.length); n > 0 {
+			return fmt.Sprintf("%d %s", n, plural(n, unit.name, unit.name+"s"))
+		}
+	}
+	n := max(int(d/time.Second), 0)
+	return fmt.Sprintf("%d %s", n, plural(n, "second", "seconds"))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func cmpOr(a, b string) string { return cmp.Or(a, b) }
+
+// familyNames are the families as they stand before a code. The others are
+// written as their slug, with a capital.
+var familyNames = map[string]string{
+	"http": "", "aws-elb": "AWS ELB", "iis": "IIS", "h2": "HTTP/2", "grpc": "gRPC", "dns": "DNS", "tls": "TLS",
+	"errno": "", "browser": "", "node": "", "proxy-status": "Proxy-Status", "apple": "NSURLError", "haproxy": "HAProxy",
+	"nginx": "nginx", "curl": "curl", "linkedin": "LinkedIn", "cloudfront": "CloudFront", "api-gateway": "API Gateway",
+}
+
+// shortID names an entry by its ID: "502", "nginx 499", "curl 60".
+func shortID(id string) string {
+	family, code, found := strings.Cut(id, "/")
+	if !found {
+		return id
+	}
+	name, known := familyNames[family]
+	if !known && family != "" {
+		name = strings.ToUpper(family[:1]) + family[1:]
+	}
+	return strings.TrimSpace(name + " " + code)
+}
+
+// askFor is what a person types to have the entry explained.
+func askFor(id string) string {
+	family, code, found := strings.Cut(id, "/")
+	if found && family == "http" {
+		return code
+	}
+	return id
+}
