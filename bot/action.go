@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+)
+
+// interaction is what Slack sends of a click, a shortcut or a modal, as far as
+// it matters here. Texts in it are escaped, so that nothing is read from them
+// that is not of this bot's own making.
+type interaction struct {
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	TriggerID  string `json:"trigger_id"`
+	User       struct {
+		ID       string `json:"id"`
+		Username string `json:"username"`
+		Name     string `json:"name"`
+		TeamID   string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		Type        string `json:"type"`
+		MessageTS   string `json:"message_ts"`
+		ThreadTS    string `json:"thread_ts"`
+		ChannelID   string `json:"channel_id"`
+		IsEphemeral bool   `json:"is_ephemeral"`
+		ViewID      string `json:"view_id"`
+	} `json:"container"`
+	ResponseURL  string          `json:"response_url"`
+	Message      json.RawMessage `json:"message"`
+	Actions      []clicked       `json:"actions"`
+	View         view            `json:"view"`
+	ResponseURLs []struct {
+		ChannelID   string `json:"channel_id"`
+		ResponseURL string `json:"response_url"`
+	} `json:"response_urls"`
+}
+
+type clicked struct {
+	ActionID string `json:"action_id"`
+	Value    string `json:"value"`
+	ActionTS string `json:"action_ts"`
+}
+
+type view struct {
+	ID         string `json:"id"`
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	Metadata   string `json:"private_metadata"`
+	State      struct {
+		Values map[string]map[string]struct {
+			Value                string `json:"value"`
+			SelectedConversation string `json:"selected_conversation"`
+		} `json:"values"`
+	} `json:"state"`
+}
+
+func (i *interaction) channel() string { return cmpOr(i.Channel.ID, i.Container.ChannelID) }
+
+func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name) }
+
+// asker is the person who clicked.
+func (i *interaction) asker() asker {
+	return asker{surface: "button", user: i.User.ID, name: i.name(), channel: i.channel()}
+}
+
+// receiveInteraction acknowledges at once: Slack does not repeat interactions,
+// and shows a warning after three seconds.
+func (b *Bot) receiveInteraction(e *socket.Envelope) {
+	begun := time.Now()
+	var i interaction
+	if !b.decode(e, &i) {
+		return
+	}
+	b.ack(e)
+	if !b.seen.first("e:" + e.ID) {
+		return
+	}
+	switch i.Type {
+	case "block_actions":
+		for _, c := range i.Actions[:min(len(i.Actions), 5)] {
+			b.click(&i, c, begun)
+		}
+	case "message_action":
+		if i.CallbackID == blocks.CallbackExplain {
+			b.enqueue(&i, b.quick, func(ctx context.Context) { b.explainMessage(ctx, &i, begun) })
+		}
+	case "view_submission":
+		if i.View.CallbackID == blocks.CallbackShareTo {
+			b.enqueue(&i, b.quick, func(ctx context.Context) { b.shareTo(ctx, &i, begun) })
+		}
+	}
+}
+
+// click sends a click to what it asks for; an unknown one is none of ours.
+func (b *Bot) click(i *interaction, c clicked, begun time.Time) {
+	switch c.ActionID {
+	case blocks.ActionShare:
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.shareHere(ctx, i, c, card, begun) })
+	case blocks.ActionShareTo:
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openShareTo(ctx, i, card) })
+	case blocks.ActionAgain:
+		b.onCard(i, c, b.slow, func(ctx context.Context, card *blocks.Card) { b.checkAgain(ctx, i, card, begun) })
+	case blocks.ActionDetails:
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openView(ctx, i, card.Details()) })
+	case blocks.ActionCopy:
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openView(ctx, i, card.Copy()) })
+	default:
+		if strings.HasPrefix(c.ActionID, blocks.ActionAsk) {
+			b.ask(i, c, begun)
+		}
+	}
+}
+
+// onCard reads the card out of the button that was clicked.
+func (b *Bot) onCard(i *interaction, c clicked, l *lane, do func(context.Context, *blocks.Card)) {
+	card, err := blocks.ParseCard(c.Value)
+	if err != nil {
+		b.o.Log.Warn("a button's value could not be read", "action", c.ActionID, "error", err)
+		b.enqueue(i, b.quick, func(ctx context.Context) { b.say(ctx, i, blocks.OldButton) })
+		return
+	}
+	b.enqueue(i, l, func(ctx context.Context) { do(ctx, card) })
+}
+
+// enqueue gives the work to a lane; where it is full, the person is told.
+func (b *Bot) enqueue(i *interaction, l *lane, run func(context.Context)) {
+	j := job{run: run, tell: func(ctx context.Context, sentence string) { b.say(ctx, i, sentence) }}
+	if !l.offer(j) {
+		b.later(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+			defer cancel()
+			b.say(ctx, i, blocks.Busy)
+		})
+	}
+}
+
+// say tells the person who clicked a sentence, privately.
+func (b *Bot) say(ctx context.Context, i *interaction, sentence string) {
+	b.privately(i.asker(), i.ResponseURL).show(ctx, blocks.Say(sentence))
+}
+
+// ask answers a button that asks something, as if the person had typed it:
+// privately where it was clicked in a message, in a modal on the Home tab.
+func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
+	r := ParseRequest(c.Value, b.names()...)
+	p := decide(r, b.o.Catalog())
+	if i.Container.Type == "view" || i.View.Type != "" {
+		b.askInView(i, r, p, begun)
+		return
+	}
+	l := b.quick
+	if len(p.checks) > 0 {
+		l = b.slow
+	}
+	b.enqueue(i, l, func(ctx context.Context) {
+		a := i.asker()
+		t := b.privately(a, i.ResponseURL)
+		s := blocks.Showing{Audience: blocks.Private}
+		if a.channel != "" && a.channel[0] == 'D' {
+			s.Audience = blocks.Direct
+		}
+		if len(p.checks) == 0 {
+			m, told := b.tell(p, s, false, "")
+			t.show(ctx, m)
+			b.answered(a, r.Text, told, begun)
+			return
+		}
+		card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+		t.show(ctx, card.Message(s))
+		b.answered(a, r.Text, card.Lead, begun)
+	})
+}

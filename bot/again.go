@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"httpcode/bot/blocks"
+)
+
+// checkAgain repeats a card's checks and tells them against the earlier
+// result: in the thread of a posted message, privately for a private one.
+func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card, begun time.Time) {
+	if !card.Repeatable() {
+		b.say(ctx, i, blocks.OldButton)
+		return
+	}
+	a := i.asker()
+	private := i.Container.IsEphemeral
+	if !private {
+		a.thread = cmpOr(i.Container.ThreadTS, i.Container.MessageTS)
+		if a.channel != "" && a.channel[0] == 'D' {
+			a.thread = i.Container.ThreadTS
+		}
+		// In a channel that others may read, what is internal stays out.
+		outside, sure := b.isOutside(ctx, a.channel)
+		a.outside = outside || !sure && card.Internal
+	}
+	var urls []string
+	for _, c := range card.Checks {
+		urls = append(urls, c.URL)
+	}
+	t := b.privately(a, i.ResponseURL)
+	var again *blocks.Card
+	again = b.check(ctx, a, urls, 0, nil)
+	if len(card.Checks) == 1 && len(again.Checks) == 1 {
+		past := append(append([]blocks.Point{}, again.Checks[0].Past...), card.Checks[0].Past...)
+		again = blocks.Compare(again, append(past, card.Checks[0].Point))
+	}
+	if private {
+		t.show(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
+	} else {
+		b.postAgain(ctx, i, a, again)
+	}
+	b.answered(a, "check again "+urls[0], again.Lead, begun)
+}
+
+// postAgain answers in the thread: through the response URL, which works where
+// the bot is no member, or else as the bot.
+func (b *Bot) postAgain(ctx context.Context, i *interaction, a asker, card *blocks.Card) {
+	s := blocks.Showing{Audience: blocks.Posted}
+	if a.channel != "" && a.channel[0] == 'D' {
+		s.Audience = blocks.Direct
+	}
+	m := card.Message(s)
+	body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: a.thread})
+	if err := b.web.respond(ctx, i.ResponseURL, body); err == nil {
+		return
+	}
+	b.openly(a).show(ctx, m)
+}

@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"httpcode/bot/blocks"
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+// plan is what to do about a request.
+type plan struct {
+	help   bool
+	checks []string // check these URLs; else tell explanation
+	more   int      // URLs beyond maxChecks
+	explanation
+}
+
+// explanation is what the catalogue said, and the URLs that could be checked
+// beside it.
+type explanation struct {
+	knowledge.Explanation
+	urls []string
+}
+
+// decide chooses between explaining and checking. A URL is checked unless it
+// is only a part of something pasted; a bare name is checked where it stands
+// alone, or where nothing else in the text is known.
+func decide(r Request, c *knowledge.Catalog) plan {
+	if r.Help {
+		return plan{help: true}
+	}
+	targets := append(append([]string{}, r.URLs...), r.Hosts...)
+	if r.Check {
+		if len(targets) == 0 && isName(r.Text) {
+			targets = []string{r.Text}
+		}
+		if len(targets) > 0 {
+			return checking(inOrder(r.Text, targets))
+		}
+	}
+	if len(r.URLs) > 0 && !pasted(r) {
+		return checking(r.URLs)
+	}
+	e := explanation{c.Explain(r.Text), r.URLs}
+	switch {
+	case e.Kind == knowledge.KindHelp:
+		return plan{help: true}
+	case len(e.Matches) > 0:
+		return plan{explanation: e}
+	case len(r.URLs) > 0:
+		return checking(r.URLs)
+	case len(r.Hosts) > 0 && words(r.Rest) <= chatWords:
+		return checking(r.Hosts)
+	}
+	return plan{explanation: e}
+}
+
+func checking(urls []string) plan {
+	p := plan{checks: urls}
+	if p.more = len(urls) - maxChecks; p.more > 0 {
+		p.checks = urls[:maxChecks]
+	} else {
+		p.more = 0
+	}
+	return p
+}
+
+// chatWords is how long a person's question about a URL gets; more is a log.
+const chatWords = 12
+
+// pasted says that the URLs of a request stand in a line of a log or an error
+// message rather than in a question: it is long, or has the punctuation of one.
+func pasted(r Request) bool {
+	return words(r.Rest) > chatWords || strings.ContainsAny(r.Rest, "\"[]{}=\n") || strings.Contains(r.Text, "\n") && r.Rest != "" ||
+		strings.HasPrefix(r.Rest, "curl:") || strings.Contains(r.Rest, "HTTP/")
+}
+
+func words(s string) int { return len(strings.Fields(s)) }
+
+// isName says whether a single word can be the name of a host, as intranets
+// have them: "intranet", not "404".
+func isName(s string) bool {
+	if _, err := strconv.Atoi(s); err == nil || s == "" || strings.ContainsAny(s, " \n") {
+		return false
+	}
+	return strings.ContainsFunc(s, unicode.IsLetter) || strings.Contains(s, ":")
+}
+
+// inOrder sorts targets by where the text names them.
+func inOrder(text string, targets []string) []string {
+	var out []string
+	for len(targets) > 0 {
+		next := 0
+		for i, t := range targets {
+			if strings.Index(text, t) < strings.Index(text, targets[next]) {
+				next = i
+			}
+		}
+		out = append(out, targets[next])
+		targets = append(targets[:next:next], targets[next+1:]...)
+	}
+	return out
+}
+
+// explain tells what the catalogue knows. Nothing that was pasted is repeated
+// with the secrets in it.
+func (b *Bot) explain(e explanation, c *knowledge.Catalog, outside bool, thread string) *blocks.Card {
+	x := blocks.Explained{Explanation: e.Explanation, Entry: c.Entry, Thread: thread}
+	x.Query = probe.RedactText(x.Query)
+	x.Note = probe.RedactText(x.Note)
+	for i := range x.Matches {
+		x.Matches[i].Clue = probe.RedactText(x.Matches[i].Clue)
+	}
+	if !outside && len(x.Matches) > 0 {
+		x.Runbooks = c.Runbooks("", subjects(x.Matches[0])...)
+	}
+	for _, u := range e.urls {
+		if !probe.HasSecret(u) {
+			x.Checks = append(x.Checks, u)
+		}
+	}
+	return blocks.FromExplanation(x)
+}
+
+// subjects are what a runbook may name to belong to an entry.
+func subjects(m knowledge.Match) []string {
+	s := []string{m.ID}
+	if m.Family == "http" && m.Code != "" {
+		s = append(s, m.Code, m.Code[:1]+"xx")
+	}
+	return s
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

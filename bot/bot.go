@@ -1,0 +1,239 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+// Checker checks a URL. private says whether targets that the operator allowed
+// although they are private may be checked for this person.
+type Checker func(ctx context.Context, url string, private bool) *probe.Report
+
+// Options are what a Bot needs and may be given.
+type Options struct {
+	// API carries both tokens and the address of the Web API: see [NewHTTPClient].
+	API *slack.Client
+	// HTTP posts to response URLs. Nil means NewHTTPClient.
+	HTTP *http.Client
+	// Connections is how many Socket Mode connections to hold; 0 means 2.
+	Connections int
+	// Catalog returns the knowledge in use: another one after a reload. Nil
+	// means knowledge.Builtin.
+	Catalog func() *knowledge.Catalog
+	// Check checks URLs.
+	Check Checker
+	// Limit says how long the user has to wait before checking the URL, 0 for
+	// not at all. Nil means no limit.
+	Limit func(user, url string) time.Duration
+	// Workers is how many URLs are checked at a time; 0 means 32.
+	Workers int
+	// Now tells the time. Nil means time.Now.
+	Now func() time.Time
+	// Log gets one line for each answer. Nil means slog.Default.
+	Log *slog.Logger
+	// Observer is told of what happens on the connections.
+	Observer socket.Observer
+}
+
+const (
+	// quickWorkers post answers from the catalogue: they wait for Slack's API,
+	// about 100 ms a call, and Slack takes about one message a second in each channel.
+	quickWorkers = 48
+	// quickQueue is how many answers may wait: some seconds of a flood.
+	quickQueue = 8192
+	// checkWorkers each hold one check of at most 10 s.
+	checkWorkers = 32
+	// checksWaiting is how many checks may wait for each worker: beyond it a
+	// person would wait for most of a minute, and is better told at once.
+	checksWaiting = 4
+	// checkingAfter is when a person is told that an answer takes longer.
+	checkingAfter = time.Second
+	// drainFor is how long work in flight may go on after a stop: Kubernetes
+	// kills after 30 s.
+	drainFor = 12 * time.Second
+	// tellFor is left after it for telling those whose work was cut.
+	tellFor = 3 * time.Second
+)
+
+// Bot answers in Slack. Make one with New, and Run it once.
+type Bot struct {
+	o     Options
+	web   *web
+	pool  *socket.Pool
+	quick *lane
+	slow  *lane
+	seen  *seen
+	cache *cache
+
+	recent *recent
+	people *people
+	past   *past
+
+	self atomic.Pointer[self]
+	// work is the context of jobs: it ends when a stop has waited long enough.
+	work atomic.Pointer[context.Context]
+}
+
+// self is who the bot is in its workspace.
+type self struct {
+	User, Bot, Team, Name string
+}
+
+// New prepares a bot; it connects in Run.
+func New(o Options) *Bot {
+	if o.HTTP == nil {
+		o.HTTP = NewHTTPClient()
+	}
+	if o.Catalog == nil {
+		o.Catalog = knowledge.Builtin
+	}
+	if o.Workers <= 0 {
+		o.Workers = checkWorkers
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	b := &Bot{
+		o:      o,
+		web:    &web{api: o.API, http: o.HTTP},
+		quick:  newLane(quickQueue),
+		slow:   newLane(o.Workers * checksWaiting),
+		seen:   newSeen(o.Now),
+		cache:  newCache(),
+		recent: newRecent(),
+		people: newPeople(o.Now),
+		past:   newPast(),
+	}
+	b.self.Store(&self{Name: "httpcode"})
+	b.pool = socket.New(o.API, b.receive, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Observer})
+	return b
+}
+
+// Pool is the bot's connections to Slack.
+func (b *Bot) Pool() *socket.Pool { return b.pool }
+
+// Run connects and answers until ctx ends; it then finishes what was begun,
+// for at most 15 s, and returns nil. Where Slack refuses the tokens or the app
+// for good it returns a *socket.RefusedError.
+func (b *Bot) Run(ctx context.Context) error {
+	if err := b.introduce(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	go b.o.Catalog().Explain("bad gatway") // the first forgiving look-up builds an index
+	work, cut := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cut(nil)
+	b.work.Store(&work)
+	b.quick.start(quickWorkers, b.do)
+	b.slow.start(b.o.Workers, b.do)
+
+	connected, disconnect := context.WithCancel(context.WithoutCancel(ctx))
+	defer disconnect()
+	ended := make(chan error, 1)
+	go func() { ended <- b.pool.Run(connected) }()
+	var err error
+	select {
+	case err = <-ended:
+		b.pool.StopIntake()
+	case <-ctx.Done():
+		b.pool.StopIntake()
+	}
+	b.drain(cut)
+	disconnect()
+	if err == nil && ctx.Err() != nil {
+		err = <-ended
+	}
+	return err
+}
+
+// errStopping is why work in flight ends after drainFor.
+var errStopping = errors.New("the bot is stopping")
+
+// drain waits for the work in flight, cuts what takes too long, and flushes
+// the acknowledgements.
+func (b *Bot) drain(cut context.CancelCauseFunc) {
+	quick, slow := b.quick.close(), b.slow.close()
+	timer := time.AfterFunc(drainFor, func() { cut(errStopping) })
+	defer timer.Stop()
+	deadline := time.After(drainFor + tellFor)
+	for _, done := range []<-chan struct{}{quick, slow} {
+		select {
+		case <-done:
+		case <-deadline:
+			b.o.Log.Warn("stopped with work unfinished")
+			deadline = time.After(0)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := b.pool.Drain(ctx); err != nil {
+		b.o.Log.Warn("some acknowledgements may not have reached Slack", "error", err)
+	}
+}
+
+// introduce asks Slack who the bot is, again and again while Slack does not
+// answer; a refusal that no repeat can change is an error.
+func (b *Bot) introduce(ctx context.Context) error {
+	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 30*time.Second) {
+		who, err := b.web.api.AuthTestContext(ctx)
+		if err == nil {
+			b.self.Store(&self{User: who.UserID, Bot: who.BotID, Team: who.TeamID, Name: cmpOr(who.User, "httpcode")})
+			return nil
+		}
+		if refused := socket.Permanent(err); refused != nil {
+			return fmt.Errorf("introducing the bot to Slack: %w", refused)
+		}
+		b.o.Log.Warn("Slack does not answer yet", "error", err, "again_in", wait)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+// do runs a job; a panic ends the job, never the bot.
+func (b *Bot) do(j job) {
+	ctx := *b.work.Load()
+	defer func() {
+		if r := recover(); r != nil {
+			b.panicked(r)
+			if j.tell != nil {
+				tell, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+				defer cancel()
+				j.tell(tell, blocks.Failed)
+			}
+		}
+	}()
+	if context.Cause(ctx) != nil {
+		b.tellStopping(j)
+		return
+	}
+	j.run(ctx)
+}
+
+func (b *Bot) tellStopping(j job) {
+	if j.tell == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), tellFor)
+	defer cancel()
+	j.tell(ctx, blocks.Stopping)
+}

@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+)
+
+// command is what Slack sends of a slash command, as far as it matters here.
+type command struct {
+	Text        string `json:"text"`
+	UserID      string `json:"user_id"`
+	UserName    string `json:"user_name"`
+	ChannelID   string `json:"channel_id"`
+	ResponseURL string `json:"response_url"`
+}
+
+// longText is what the reader of a connection does not explain itself, in
+// bytes: longer ones take more than some tens of microseconds.
+const longText = 2 << 10
+
+func (c command) asker() asker {
+	return asker{surface: "command", user: c.UserID, name: c.UserName, channel: c.ChannelID}
+}
+
+// receiveCommand answers what the catalogue knows in the acknowledgement
+// itself: one trip, no call of the Web API, no rate limit.
+func (b *Bot) receiveCommand(e *socket.Envelope) {
+	begun := time.Now()
+	var c command
+	if !b.decode(e, &c) {
+		return
+	}
+	catalog := b.o.Catalog()
+	if known, ok := b.cache.get(catalog, c.Text); ok {
+		b.acknowledge(e, c, known.payload)
+		b.answered(c.asker(), c.Text, known.outcome, begun)
+		return
+	}
+	if len(c.Text) > longText {
+		if !b.quick.offer(job{run: func(ctx context.Context) { b.answerCommand(e, c, begun) }, tell: b.teller(c)}) {
+			b.refuse(e, blocks.Busy)
+		}
+		return
+	}
+	b.answerCommand(e, c, begun)
+}
+
+func (b *Bot) answerCommand(e *socket.Envelope, c command, begun time.Time) {
+	catalog := b.o.Catalog()
+	r := ParseRequest(c.Text, b.names()...)
+	p := decide(r, catalog)
+	if len(p.checks) > 0 {
+		b.checkCommand(e, c, p, r.Public, begun)
+		return
+	}
+	message, outcome := b.tell(p, blocks.Showing{Audience: audience(r.Public)}, false, "")
+	payload := encodeReply(commandReply(message, r.Public))
+	b.acknowledge(e, c, payload)
+	b.answered(c.asker(), c.Text, outcome, begun)
+	b.cache.put(catalog, c.Text, cached{payload, outcome})
+}
+
+func audience(public bool) blocks.Audience {
+	if public {
+		return blocks.Posted
+	}
+	return blocks.Private
+}
+
+func commandReply(m blocks.Message, public bool) reply {
+	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks}
+	if public {
+		r.ResponseType = inChannel
+	}
+	return r
+}
+
+// tell is the answer from the catalogue, and what to log of it.
+func (b *Bot) tell(p plan, s blocks.Showing, outside bool, thread string) (blocks.Message, string) {
+	if p.help {
+		return blocks.Help(b.self.Load().Name), "help"
+	}
+	card := b.explain(p.explanation, b.o.Catalog(), outside, thread)
+	return card.Message(s), outcome(p)
+}
+
+func outcome(p plan) string {
+	if len(p.Matches) == 0 {
+		return "unknown"
+	}
+	return string(p.Kind) + " " + p.Matches[0].ID
+}
+
+// acknowledge answers in the acknowledgement. Where it is too long for one, or
+// the connection broke, the answer goes to the response URL.
+func (b *Bot) acknowledge(e *socket.Envelope, c command, payload []byte) {
+	later := func() {
+		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+		defer cancel()
+		if err := b.web.respond(ctx, c.ResponseURL, payload); err != nil {
+			b.o.Log.Warn("an answer could not be delivered", "user", c.UserID, "error", err)
+		}
+	}
+	err := e.AckOr(payload, later)
+	switch {
+	case errors.Is(err, socket.ErrTooLarge):
+		b.ack(e)
+		b.later(later)
+	case errors.Is(err, socket.ErrLost):
+		b.later(later)
+	}
+}
+
+// later does a short piece of work on the quick lane, or on a goroutine of its
+// own where that is full: there are few of these, and each is an answer.
+func (b *Bot) later(do func()) {
+	if !b.quick.offer(job{run: func(context.Context) { do() }}) {
+		go do()
+	}
+}
+
+// refuse says a sentence in a command's acknowledgement.
+func (b *Bot) refuse(e *socket.Envelope, sentence string) {
+	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
+}
+
+// checkCommand acknowledges at once, and answers through the response URL.
+func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, begun time.Time) {
+	if !b.seen.first("e:" + e.ID) {
+		b.ack(e)
+		return
+	}
+	j := job{
+		run: func(ctx context.Context) {
+			a := c.asker()
+			t := b.privately(a, c.ResponseURL)
+			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+			if public {
+				b.sharePublicly(ctx, t, card)
+			} else {
+				t.show(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+			}
+			b.answered(a, c.Text, card.Lead, begun)
+		},
+		tell: b.teller(c),
+	}
+	if !b.slow.offer(j) {
+		b.seen.forget("e:" + e.ID)
+		b.refuse(e, blocks.Busy)
+		return
+	}
+	b.ack(e)
+}
+
+// sharePublicly answers `/httpcode public URL` in the channel itself.
+func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
+	if err := b.mayShow(ctx, card, t.channel); err != nil {
+		t.show(ctx, blocks.Say(err.Error()))
+		return
+	}
+	m := card.Message(blocks.Showing{Audience: blocks.Posted})
+	if err := b.web.respond(ctx, t.url, encodeReply(commandReply(m, true))); err != nil {
+		t.show(ctx, blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel")))
+	}
+}
+
+// teller says a sentence to the person of a command.
+func (b *Bot) teller(c command) func(context.Context, string) {
+	return func(ctx context.Context, sentence string) {
+		b.privately(c.asker(), c.ResponseURL).show(ctx, blocks.Say(sentence))
+	}
+}
+
+// names are what people may call the bot by.
+func (b *Bot) names() []string {
+	s := b.self.Load()
+	return []string{s.User, s.Name, "httpcode"}
+}

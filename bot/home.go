@@ -1,0 +1,50 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"httpcode/bot/blocks"
+)
+
+// publishHome shows a person their Home tab.
+func (b *Bot) publishHome(ctx context.Context, user string) {
+	home := blocks.Home(b.self.Load().Name, b.recent.list(user), allRunbooks(b.o.Catalog()))
+	if _, err := b.web.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: home}); err != nil {
+		b.o.Log.Warn("a Home tab could not be published", "user", user, "error", err)
+	}
+}
+
+// askInView answers a button of the Home tab in a modal. A modal must open
+// within three seconds of the click, so a check opens it first and fills it in.
+func (b *Bot) askInView(i *interaction, r Request, p plan, begun time.Time) {
+	l := b.quick
+	if len(p.checks) > 0 {
+		l = b.slow
+	}
+	a := i.asker()
+	a.surface = "home"
+	b.enqueue(i, l, func(ctx context.Context) {
+		s := blocks.Showing{Audience: blocks.Viewed}
+		if len(p.checks) == 0 {
+			m, told := b.tell(p, s, false, "")
+			b.openView(ctx, i, blocks.View("Answer", m))
+			b.answered(a, r.Text, told, begun)
+			return
+		}
+		opened, err := b.web.api.OpenViewContext(ctx, i.TriggerID, blocks.View("Answer", blocks.Checking(redacted(p.checks))))
+		if err != nil {
+			b.o.Log.Warn("a modal could not be opened", "error", err)
+			b.say(ctx, i, blocks.Refused(codeOf(err), "open that"))
+			return
+		}
+		card := b.check(ctx, a, p.checks, p.more, nil)
+		if _, err := b.web.api.UpdateViewContext(ctx, card.View(), "", "", opened.ID); err != nil {
+			b.o.Log.Info("a modal was closed before its answer came", "error", err)
+		}
+		b.publishHome(ctx, i.User.ID)
+		b.answered(a, r.Text, card.Lead, begun)
+	})
+}

@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+)
+
+// event is what Slack sends of an event, as far as it matters here.
+type event struct {
+	TeamID    string `json:"team_id"`
+	EventID   string `json:"event_id"`
+	ExtShared bool   `json:"is_ext_shared_channel"`
+	Event     struct {
+		Type        string          `json:"type"`
+		Subtype     string          `json:"subtype"`
+		User        string          `json:"user"`
+		BotID       string          `json:"bot_id"`
+		Text        string          `json:"text"`
+		TS          string          `json:"ts"`
+		ThreadTS    string          `json:"thread_ts"`
+		Channel     string          `json:"channel"`
+		ChannelType string          `json:"channel_type"`
+		Tab         string          `json:"tab"`
+		Edited      json.RawMessage `json:"edited"`
+		Hidden      bool            `json:"hidden"`
+	} `json:"event"`
+}
+
+const slackbot = "USLACKBOT"
+
+// receiveEvent acknowledges once the event has a place in a queue: where there
+// is none, not even for saying so, it is left to Slack to deliver again.
+func (b *Bot) receiveEvent(e *socket.Envelope) {
+	var ev event
+	if !b.decode(e, &ev) {
+		return
+	}
+	begun := time.Now()
+	switch in := &ev.Event; {
+	case in.Type == "app_home_opened":
+		if in.Tab == "home" && in.User != "" && b.seen.first("v:"+ev.EventID) {
+			b.quick.offer(job{run: func(ctx context.Context) { b.publishHome(ctx, in.User) }})
+		}
+		b.ack(e)
+	case b.isQuestion(&ev):
+		b.receiveQuestion(e, &ev, begun)
+	default:
+		b.ack(e)
+	}
+}
+
+// isQuestion says whether a person addressed the bot: no bot, no edit, no
+// notice about a message, and of messages only direct ones, since a mention in
+// a channel comes as app_mention.
+func (b *Bot) isQuestion(ev *event) bool {
+	in := &ev.Event
+	switch {
+	case in.User == "", in.Channel == "", in.TS == "",
+		in.User == b.self.Load().User, in.User == slackbot,
+		in.BotID != "", in.Subtype != "", in.Hidden,
+		len(in.Edited) > 0 && string(in.Edited) != "null":
+		return false
+	}
+	return in.Type == "app_mention" || in.Type == "message" && in.ChannelType == "im"
+}
+
+func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
+	// A retried event may come under another event_id (node-slack-sdk#2141),
+	// and a message may come as two events.
+	keys := []string{"v:" + ev.EventID, "m:" + ev.Event.Channel + " " + ev.Event.TS}
+	if ev.EventID == "" {
+		keys = keys[1:]
+	}
+	if !b.seen.first(keys...) {
+		b.ack(e)
+		return
+	}
+	a := questioner(ev)
+	r := ParseRequest(ev.Event.Text, b.names()...)
+	p := decide(r, b.o.Catalog())
+	queue := b.quick
+	if len(p.checks) > 0 {
+		queue = b.slow
+	}
+	j := job{
+		run: func(ctx context.Context) { b.answerQuestion(ctx, a, r, p, begun) },
+		tell: func(ctx context.Context, sentence string) {
+			b.openly(a).show(ctx, blocks.Say(sentence))
+		},
+	}
+	switch {
+	case queue.offer(j):
+	case b.quick.offer(job{run: func(ctx context.Context) { j.tell(ctx, blocks.Busy) }}):
+	default:
+		b.seen.forget(keys...)
+		e.Leave()
+		return
+	}
+	b.ack(e)
+}
+
+// questioner is who asked: a mention is answered in its thread, a direct
+// message beside it unless it stands in a thread itself.
+func questioner(ev *event) asker {
+	a := asker{surface: "mention", user: ev.Event.User, channel: ev.Event.Channel, thread: ev.Event.ThreadTS, outside: ev.ExtShared}
+	if ev.Event.Type == "message" {
+		a.surface = "message"
+	} else if a.thread == "" {
+		a.thread = ev.Event.TS
+	}
+	return a
+}
+
+func (b *Bot) answerQuestion(ctx context.Context, a asker, r Request, p plan, begun time.Time) {
+	t := b.openly(a)
+	s := blocks.Showing{Audience: blocks.Posted}
+	if a.surface == "message" {
+		s.Audience = blocks.Direct
+	}
+	if len(p.checks) == 0 {
+		m, told := b.tell(p, s, a.outside, "")
+		t.show(ctx, m)
+		b.answered(a, r.Text, told, begun)
+		return
+	}
+	card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+	if context.Cause(ctx) != nil { // the answer still goes out, within what is left
+		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
+		defer cancel()
+		ctx = final
+	}
+	t.show(ctx, card.Message(s))
+	b.answered(a, r.Text, card.Lead, begun)
+}

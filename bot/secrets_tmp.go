@@ -1,0 +1,5 @@
+package bot
+
+import "httpcode/knowledge"
+
+func allRunbooks(c *knowledge.Catalog) []knowledge.Runbook { return nil }
