@@ -69,7 +69,7 @@ func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name)
 
 // asker is the person who clicked.
 func (i *interaction) asker() asker {
-	return asker{surface: "button", user: i.User.ID, name: i.name(), channel: i.channel()}
+	return asker{surface: "action", user: i.User.ID, name: i.name(), channel: i.channel()}
 }
 
 // receiveInteraction acknowledges at once: Slack does not repeat interactions,
@@ -145,7 +145,7 @@ func (b *Bot) enqueue(i *interaction, l *lane, run func(context.Context)) {
 
 // say tells the person who clicked a sentence, privately.
 func (b *Bot) say(ctx context.Context, i *interaction, sentence string) {
-	b.privately(i.asker(), i.ResponseURL).show(ctx, blocks.Say(sentence))
+	b.privately(i.asker(), i.ResponseURL).answer(ctx, blocks.Say(sentence))
 }
 
 // ask answers a button that asks something, as if the person had typed it:
@@ -170,12 +170,12 @@ func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
 		}
 		if len(p.checks) == 0 {
 			m, told := b.tell(p, s, false, "")
-			t.show(ctx, m)
+			t.answer(ctx, m)
 			b.answered(a, r.Text, told, begun)
 			return
 		}
-		card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
-		t.show(ctx, card.Message(s))
+		card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
+		t.answer(ctx, card.Message(s))
 		b.answered(a, r.Text, card.Lead, begun)
 	})
 }

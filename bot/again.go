@@ -37,7 +37,7 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card,
 		again = blocks.Compare(again, append(past, card.Checks[0].Point))
 	}
 	if private {
-		t.show(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
+		t.answer(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
 	} else {
 		b.postAgain(ctx, i, a, again)
 	}
@@ -56,5 +56,5 @@ func (b *Bot) postAgain(ctx context.Context, i *interaction, a asker, card *bloc
 	if err := b.web.respond(ctx, i.ResponseURL, body); err == nil {
 		return
 	}
-	b.openly(a).show(ctx, m)
+	b.openly(a).answer(ctx, m)
 }

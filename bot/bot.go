@@ -23,10 +23,14 @@ type Checker func(ctx context.Context, url string, private bool) *probe.Report
 
 // Options are what a Bot needs and may be given.
 type Options struct {
-	// API carries both tokens and the address of the Web API: see [NewHTTPClient].
+	// API carries both tokens and the address of the Web API, and should speak
+	// through HTTP.
 	API *slack.Client
-	// HTTP posts to response URLs. Nil means NewHTTPClient.
+	// HTTP posts to response URLs: what [NewWebClient] made. Nil means a
+	// NewWebClient for Slack itself.
 	HTTP *http.Client
+	// Metrics counts what the bot does. Nil counts nothing.
+	Metrics *Metrics
 	// Connections is how many Socket Mode connections to hold; 0 means 2.
 	Connections int
 	// Catalog returns the knowledge in use: another one after a reload. Nil
@@ -43,8 +47,6 @@ type Options struct {
 	Now func() time.Time
 	// Log gets one line for each answer. Nil means slog.Default.
 	Log *slog.Logger
-	// Observer is told of what happens on the connections.
-	Observer socket.Observer
 }
 
 const (
@@ -77,6 +79,7 @@ type Bot struct {
 	seen  *seen
 	cache *cache
 
+	outbox *Outbox
 	recent *recent
 	people *people
 	past   *past
@@ -94,7 +97,7 @@ type self struct {
 // New prepares a bot; it connects in Run.
 func New(o Options) *Bot {
 	if o.HTTP == nil {
-		o.HTTP = NewHTTPClient()
+		o.HTTP = NewWebClient(slack.APIURL, o.Metrics)
 	}
 	if o.Catalog == nil {
 		o.Catalog = knowledge.Builtin
@@ -115,12 +118,14 @@ func New(o Options) *Bot {
 		slow:   newLane(o.Workers * checksWaiting),
 		seen:   newSeen(o.Now),
 		cache:  newCache(),
+		outbox: NewOutbox(o.Log, o.Metrics),
 		recent: newRecent(),
 		people: newPeople(o.Now),
 		past:   newPast(),
 	}
 	b.self.Store(&self{Name: "httpcode"})
-	b.pool = socket.New(o.API, b.receive, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Observer})
+	b.pool = socket.New(o.API, b.receive, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Metrics.SocketObserver()})
+	o.Metrics.WatchQueue(func() int { return len(b.quick.jobs) + len(b.slow.jobs) }, cap(b.quick.jobs)+cap(b.slow.jobs))
 	return b
 }
 
@@ -181,8 +186,9 @@ func (b *Bot) drain(cut context.CancelCauseFunc) {
 			deadline = time.After(0)
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
+	b.outbox.Close(ctx)
 	if err := b.pool.Drain(ctx); err != nil {
 		b.o.Log.Warn("some acknowledgements may not have reached Slack", "error", err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // asker is who asked, and where.
 type asker struct {
-	surface string // command, mention, message, shortcut, button, home
+	surface string // command, mention, message, shortcut, action, home
 	user    string
 	name    string // for people to read; may be empty
 	channel string

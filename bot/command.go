@@ -138,11 +138,11 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 		run: func(ctx context.Context) {
 			a := c.asker()
 			t := b.privately(a, c.ResponseURL)
-			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
 			if public {
 				b.sharePublicly(ctx, t, card)
 			} else {
-				t.show(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+				t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
 			}
 			b.answered(a, c.Text, card.Lead, begun)
 		},
@@ -159,19 +159,19 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 // sharePublicly answers `/httpcode public URL` in the channel itself.
 func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
 	if err := b.mayShow(ctx, card, t.channel); err != nil {
-		t.show(ctx, blocks.Say(err.Error()))
+		t.answer(ctx, blocks.Say(err.Error()))
 		return
 	}
 	m := card.Message(blocks.Showing{Audience: blocks.Posted})
 	if err := b.web.respond(ctx, t.url, encodeReply(commandReply(m, true))); err != nil {
-		t.show(ctx, blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel")))
+		t.answer(ctx, blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel")))
 	}
 }
 
 // teller says a sentence to the person of a command.
 func (b *Bot) teller(c command) func(context.Context, string) {
 	return func(ctx context.Context, sentence string) {
-		b.privately(c.asker(), c.ResponseURL).show(ctx, blocks.Say(sentence))
+		b.privately(c.asker(), c.ResponseURL).answer(ctx, blocks.Say(sentence))
 	}
 }
 

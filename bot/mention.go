@@ -89,7 +89,7 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 	j := job{
 		run: func(ctx context.Context) { b.answerQuestion(ctx, a, r, p, begun) },
 		tell: func(ctx context.Context, sentence string) {
-			b.openly(a).show(ctx, blocks.Say(sentence))
+			b.openly(a).answer(ctx, blocks.Say(sentence))
 		},
 	}
 	switch {
@@ -123,16 +123,16 @@ func (b *Bot) answerQuestion(ctx context.Context, a asker, r Request, p plan, be
 	}
 	if len(p.checks) == 0 {
 		m, told := b.tell(p, s, a.outside, "")
-		t.show(ctx, m)
+		t.answer(ctx, m)
 		b.answered(a, r.Text, told, begun)
 		return
 	}
-	card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+	card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
 	if context.Cause(ctx) != nil { // the answer still goes out, within what is left
 		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
 		defer cancel()
 		ctx = final
 	}
-	t.show(ctx, card.Message(s))
+	t.answer(ctx, card.Message(s))
 	b.answered(a, r.Text, card.Lead, begun)
 }

@@ -43,5 +43,6 @@ func (b *Bot) decode(e *socket.Envelope, into any) bool {
 }
 
 func (b *Bot) panicked(r any) {
+	b.o.Metrics.Panicked()
 	b.o.Log.Error("panic, contained", "panic", r, "stack", string(debug.Stack()))
 }

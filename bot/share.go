@@ -72,7 +72,7 @@ func (b *Bot) confirm(ctx context.Context, i *interaction) {
 	m := blocks.Shared("")
 	body := encodeReply(reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: i.Container.IsEphemeral})
 	if err := b.web.respond(ctx, i.ResponseURL, body); err != nil {
-		b.privately(i.asker(), "").show(ctx, m)
+		b.privately(i.asker(), "").answer(ctx, m)
 	}
 }
 
@@ -124,7 +124,7 @@ func (b *Bot) shareTo(ctx context.Context, i *interaction, begun time.Time) {
 		b.say(ctx, i, blocks.Refused(codeOf(err), "post the answer there"))
 		return
 	}
-	b.privately(i.asker(), i.ResponseURL).show(ctx, blocks.Shared(target))
+	b.privately(i.asker(), i.ResponseURL).answer(ctx, blocks.Shared(target))
 	b.answered(i.asker(), "share to "+target, card.Lead, begun)
 }
 

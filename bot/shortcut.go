@@ -54,7 +54,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction, begun time.Tim
 	t := b.privately(a, i.ResponseURL)
 	gathered := m.gather()
 	if gathered == "" {
-		t.show(ctx, blocks.Say(blocks.NoText))
+		t.answer(ctx, blocks.Say(blocks.NoText))
 		b.answered(a, "", "no text", begun)
 		return
 	}
@@ -63,17 +63,17 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction, begun time.Tim
 	p := decide(r, b.o.Catalog())
 	if len(p.checks) > 0 {
 		b.enqueue(i, b.slow, func(ctx context.Context) {
-			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.show(ctx, m) })
+			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
 			card.Thread = thread
 			card.Fit()
-			t.show(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+			t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
 			b.answered(a, r.Text, card.Lead, begun)
 		})
 		return
 	}
 	p.help = false
 	shown, told := b.tell(p, blocks.Showing{Audience: blocks.Private}, false, thread)
-	t.show(ctx, shown)
+	t.answer(ctx, shown)
 	b.answered(a, r.Text, told, begun)
 }
 

@@ -2,9 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"httpcode/bot/blocks"
 	"httpcode/knowledge/probe"
@@ -29,68 +28,95 @@ func (b *Bot) privately(a asker, responseURL string) *teller {
 // openly answers in the channel or thread that was asked in.
 func (b *Bot) openly(a asker) *teller { return &teller{b: b, asker: a, posted: true} }
 
-// show shows m, in place of what was shown before where Slack can do that.
-func (t *teller) show(ctx context.Context, m blocks.Message) {
-	if t.posted {
-		t.showOpenly(ctx, m)
-		return
+// progress shows what may be lost without harm.
+func (t *teller) progress(ctx context.Context, m blocks.Message) {
+	if err := t.send(ctx, m); err != nil {
+		t.b.o.Log.Info("a progress message was not taken", "channel", t.channel, "error", err)
 	}
-	t.showPrivately(ctx, m)
 }
 
-// showPrivately tries the response URL, which works wherever the person is;
-// then an ephemeral message; then a direct message.
-func (t *teller) showPrivately(ctx context.Context, m blocks.Message) {
-	var err error
-	if t.url != "" {
-		// Of a command there is no original: Slack then posts a new message.
-		body := encodeReply(reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.shown && t.surface == "command"})
-		if err = t.b.web.respond(ctx, t.url, body); err == nil {
-			t.shown = true
-			return
-		}
+// answer delivers m, in place of the progress message where Slack can do
+// that. What Slack does not take now the outbox delivers late. Where Slack
+// refuses, the person is told why, privately, and gets the answer there.
+func (t *teller) answer(ctx context.Context, m blocks.Message) {
+	err := t.deliver(ctx, m, t.send)
+	if err == nil || errors.Is(err, ErrKept) {
+		return
 	}
+	t.b.o.Log.Warn("Slack refused an answer", "surface", t.surface, "channel", t.channel, "error", err)
+	t.b.o.Metrics.Refused("slack")
+	if t.posted {
+		t.posted = false
+		m = blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(m)
+	}
+	t.elsewhere(ctx, m)
+}
+
+// deliver sends through the outbox, with a word where it comes late.
+func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(context.Context, blocks.Message) error) error {
+	return t.b.outbox.Send(ctx, Letter{
+		What: "answer to a " + t.surface,
+		Post: func(ctx context.Context, a Attempt) error {
+			if note := a.Note(); note != "" {
+				return send(ctx, blocks.Say(note).Then(m))
+			}
+			return send(ctx, m)
+		},
+	})
+}
+
+// send makes one attempt by the way that the answer should come.
+func (t *teller) send(ctx context.Context, m blocks.Message) error {
+	switch {
+	case t.posted && t.ts != "":
+		return t.b.web.update(ctx, t.in, t.ts, m)
+	case t.posted:
+		in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
+		if err == nil {
+			t.in, t.ts = in, ts
+		}
+		return err
+	case t.url == "":
+		return errNoURL
+	}
+	// Of a command there is no original: Slack then posts a new message.
+	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.shown && t.surface == "command"}
+	err := t.b.web.respond(ctx, t.url, encodeReply(r))
+	if err == nil {
+		t.shown = true
+	}
+	return err
+}
+
+var errNoURL = &responseError{Status: 404, Code: "expired_url"}
+
+// elsewhere tells the person where no response URL is needed: by an ephemeral
+// message, or else by a direct one.
+func (t *teller) elsewhere(ctx context.Context, m blocks.Message) {
 	if t.channel != "" && t.channel[0] != 'D' {
-		if err = t.b.web.whisper(ctx, t.channel, t.thread, t.user, m); err == nil {
+		if err := t.b.web.whisper(ctx, t.channel, t.thread, t.user, m); err == nil {
 			return
 		}
 	}
-	if _, _, err = t.b.web.post(ctx, t.user, "", m); err != nil {
+	err := t.deliver(ctx, m, func(ctx context.Context, m blocks.Message) error {
+		_, _, err := t.b.web.post(ctx, t.user, "", m)
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrKept) {
 		t.b.o.Log.Warn("a person could not be told", "user", t.user, "channel", t.channel, "error", err)
 	}
 }
 
-// showOpenly posts, or updates what was posted. Where Slack refuses, the
-// person is told privately why, and gets the answer there.
-func (t *teller) showOpenly(ctx context.Context, m blocks.Message) {
-	var err error
-	if t.ts != "" {
-		if err = t.b.web.update(ctx, t.in, t.ts, m); err == nil {
-			return
-		}
-		t.b.o.Log.Warn("a message could not be updated", "channel", t.in, "error", err)
-	}
-	in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
-	if err == nil {
-		t.in, t.ts = in, ts
-		return
-	}
-	t.b.o.Log.Warn("an answer could not be posted", "channel", t.channel, "error", err)
-	why := blocks.Say(blocks.Refused(codeOf(err), "answer in that channel"))
-	m.Text = why.Text + "\n" + m.Text
-	m.Blocks = append(append([]slack.Block{}, why.Blocks...), m.Blocks...)
-	t.showPrivately(ctx, m)
-	t.posted = false
-}
-
-// answered writes the one log line of an answer. It holds no token and no
-// secret of what was asked.
+// answered writes the one log line of an answer, and counts it. The line holds
+// no token and no secret of what was asked.
 func (b *Bot) answered(a asker, asked, outcome string, begun time.Time) {
+	took := time.Since(begun)
+	b.o.Metrics.Answered(a.surface, "answered", took)
 	if !b.o.Log.Enabled(context.Background(), 0) {
 		return
 	}
 	b.o.Log.Info("answered", "surface", a.surface, "user", a.user, "channel", a.channel,
-		"asked", brief(probe.RedactText(asked)), "outcome", outcome, "ms", float64(time.Since(begun).Microseconds())/1000)
+		"asked", brief(probe.RedactText(asked)), "outcome", outcome, "ms", float64(took.Microseconds())/1000)
 }
 
 // brief keeps a log line a line.

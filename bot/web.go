@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -17,22 +16,8 @@ import (
 	"httpcode/bot/blocks"
 )
 
-const (
-	// callTimeout is for one call of Slack's API. Slack's own SDKs wait 30 s;
-	// an answer that late is better repeated by the person.
-	callTimeout = 15 * time.Second
-	// idleConns are kept to Slack's API: one for each worker that may speak.
-	idleConns = 64
-)
-
-// NewHTTPClient is a client fit for slack-go and for response URLs: with a
-// time-out, and with enough connections kept for the bot's workers.
-func NewHTTPClient() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 2*idleConns, idleConns
-	transport.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
-	return &http.Client{Transport: transport, Timeout: callTimeout}
-}
+// callTimeout is for telling somebody something outside of a job.
+const callTimeout = 15 * time.Second
 
 // web speaks to Slack: the Web API through slack-go, and response URLs.
 type web struct {
@@ -108,6 +93,9 @@ type responseError struct {
 	Status int
 	Code   string // Slack's word, "" where it gave none
 }
+
+// Answer is what the outbox judges a failure by.
+func (e *responseError) Answer() (status int, code string) { return e.Status, e.Code }
 
 func (e *responseError) Error() string {
 	return fmt.Sprintf("posting to a response URL: HTTP %d %s", e.Status, e.Code)

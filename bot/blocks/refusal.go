@@ -9,7 +9,7 @@ import (
 // Say is a message of a sentence or two: a refusal, a confirmation, a notice.
 func Say(sentences string) Message {
 	return Message{
-		Text:   escape(plain(sentences), maxText),
+		Text:   escape(plain(sentences), 800), // with an answer below it, still short of 4,000
 		Blocks: []slack.Block{rich(section(prose(clip(Clean(sentences), maxFigure), false)...))},
 	}
 }
@@ -86,4 +86,12 @@ func remedy(code string) string {
 		return "Slack did not answer. Try again in a minute."
 	}
 	return "Slack answered " + oneLine(plain(clip(code, 60))) + ". Try again in a minute; if it happens again, tell the people who run me."
+}
+
+// Then is one message with another one below it.
+func (m Message) Then(next Message) Message {
+	return Message{
+		Text:   m.Text + "\n" + next.Text,
+		Blocks: append(append([]slack.Block{}, m.Blocks...), next.Blocks...),
+	}
 }
