@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -111,11 +112,12 @@ func (b *Bot) explain(e explanation, c *knowledge.Catalog, outside bool, thread 
 	x := blocks.Explained{Explanation: e.Explanation, Entry: c.Entry, Thread: thread}
 	x.Query = probe.RedactText(x.Query)
 	x.Note = probe.RedactText(x.Note)
+	x.Matches = slices.Clone(x.Matches)
 	for i := range x.Matches {
 		x.Matches[i].Clue = probe.RedactText(x.Matches[i].Clue)
 	}
-	if !outside && len(x.Matches) > 0 {
-		x.Runbooks = c.Runbooks("", subjects(x.Matches[0])...)
+	if outside {
+		x.Runbooks = nil
 	}
 	for _, u := range e.urls {
 		if !probe.HasSecret(u) {
@@ -123,15 +125,6 @@ func (b *Bot) explain(e explanation, c *knowledge.Catalog, outside bool, thread 
 		}
 	}
 	return blocks.FromExplanation(x)
-}
-
-// subjects are what a runbook may name to belong to an entry.
-func subjects(m knowledge.Match) []string {
-	s := []string{m.ID}
-	if m.Family == "http" && m.Code != "" {
-		s = append(s, m.Code, m.Code[:1]+"xx")
-	}
-	return s
 }
 
 func cmpOr(a, b string) string {

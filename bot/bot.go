@@ -17,9 +17,10 @@ import (
 	"httpcode/knowledge/probe"
 )
 
-// Checker checks a URL. private says whether targets that the operator allowed
-// although they are private may be checked for this person.
-type Checker func(ctx context.Context, url string, private bool) *probe.Report
+// Checker checks URLs: a *probe.Prober.
+type Checker interface {
+	Check(ctx context.Context, url string, opts ...probe.Option) *probe.Report
+}
 
 // Options are what a Bot needs and may be given.
 type Options struct {
@@ -36,8 +37,8 @@ type Options struct {
 	// Catalog returns the knowledge in use: another one after a reload. Nil
 	// means knowledge.Builtin.
 	Catalog func() *knowledge.Catalog
-	// Check checks URLs.
-	Check Checker
+	// Prober checks URLs. Its vantage is named in answers.
+	Prober Checker
 	// Limit says how long the user has to wait before checking the URL, 0 for
 	// not at all. Nil means no limit.
 	Limit func(user, url string) time.Duration
@@ -101,6 +102,9 @@ func New(o Options) *Bot {
 	}
 	if o.Catalog == nil {
 		o.Catalog = knowledge.Builtin
+	}
+	if o.Prober == nil {
+		o.Prober = &probe.Prober{} // strict
 	}
 	if o.Workers <= 0 {
 		o.Workers = checkWorkers

@@ -65,8 +65,8 @@ func (s *stage) start(o Options) (stop func()) {
 			o.Log = slog.New(slog.NewTextHandler(s.t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 		}
 	}
-	if o.Check == nil {
-		o.Check = (&internet{}).check
+	if o.Prober == nil {
+		o.Prober = &internet{}
 	}
 	s.bot = New(o)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -99,7 +99,7 @@ func (s *stage) until(what string, true func() bool) {
 // internet answers checks without a network: by host name.
 type internet struct{}
 
-func (n *internet) check(ctx context.Context, url string, private bool) *probe.Report {
+func (n *internet) Check(ctx context.Context, url string, opts ...probe.Option) *probe.Report {
 	return &probe.Report{URL: probe.Redact(url), FinalURL: probe.Redact(url), Vantage: "test-vantage", StartedAt: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), DurationMS: 42, Status: 502,
 		Hops: []probe.Hop{{URL: probe.Redact(url), Method: "GET", Status: 502, Protocol: "HTTP/1.1", Headers: probe.Headers{"server": {"nginx"}}}}}
 }

@@ -120,12 +120,12 @@ const membersOnly = "members_only"
 // that the operator allowed for members, and the asker is one, in a channel
 // that no other organisation reads, it checks again as a member.
 func (b *Bot) probe(ctx context.Context, a asker, url string) (report *probe.Report, private bool) {
-	report = b.o.Check(ctx, url, false)
+	report = b.o.Prober.Check(ctx, url, probe.WithoutPrivate())
 	if report.Failure == nil || report.Failure.Kind != probe.Blocked || report.Failure.Code != membersOnly {
 		return report, false
 	}
 	if a.outside || !b.isMember(ctx, a.user) {
 		return report, false
 	}
-	return b.o.Check(ctx, url, true), true
+	return b.o.Prober.Check(ctx, url), true
 }

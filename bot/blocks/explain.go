@@ -22,8 +22,6 @@ type Explained struct {
 	// Entry looks an ID up in the catalogue, for the names of entries that this
 	// one is confused with. Nil means that IDs stand alone.
 	Entry func(id string) (knowledge.Entry, bool)
-	// Runbooks are the team's own for what was found.
-	Runbooks []knowledge.Runbook
 	// Checks are addresses found in the text that could be checked; none
 	// carries a secret.
 	Checks []string
