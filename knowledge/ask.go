@@ -32,6 +32,7 @@ var (
 	numberToken  = regexp.MustCompile(`^-?\d{1,5}$`)
 	pluralToken  = regexp.MustCompile(`^([1-5]\d\d)'?s$`)
 	slashedCodes = regexp.MustCompile(`^\d{3}(?:/\d{3})+$`)
+	ticket       = regexp.MustCompile(`^#\d`)
 	stateToken   = regexp.MustCompile(`^([A-Za-z-]{2})[A-Za-z-]{2}$`)
 )
 
@@ -84,6 +85,10 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 
 // word takes in one word of the query.
 func (a *asking) word(w string) {
+	if ticket.MatchString(w) {
+		a.leftover = append(a.leftover, w) // #404 is an issue, not a status
+		return
+	}
 	w = strings.TrimRight(strings.TrimLeft(w, "#:*_"), ".:*_")
 	low := strings.ToLower(w)
 	switch {
