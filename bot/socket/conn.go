@@ -32,10 +32,9 @@ var errSilent = fmt.Errorf("nothing heard for %s, pings included", deadAfter)
 
 // outgoing is a queued acknowledgement.
 type outgoing struct {
-	env    *Envelope
-	data   []byte
-	answer bool // it carries a payload
-	lost   func()
+	env  *Envelope
+	data []byte
+	lost func() // may be nil
 }
 
 // conn is one WebSocket connection. Its reader runs the handler; its writer

@@ -27,9 +27,10 @@ var (
 	ErrTooLarge = errors.New("the acknowledgement is longer than Slack takes in Socket Mode")
 	// ErrAcked refuses a second acknowledgement of the same envelope.
 	ErrAcked = errors.New("the envelope is acknowledged already")
-	// ErrLost says that the envelope's connection is gone and its payload was
-	// certainly not sent. Slack's treatment of a payload on another connection
-	// is not known, so none is tried: answer through the response_url.
+	// ErrLost says that the envelope's connection is gone, and that certainly
+	// nothing was sent. Slack's treatment of an acknowledgement on another
+	// connection is not known, so none is tried: an answer goes through the
+	// response_url; an event comes again.
 	ErrLost = errors.New("the connection that brought the envelope is gone")
 )
 
@@ -56,9 +57,7 @@ type Envelope struct {
 // [Pool.Drain] and the end of [Pool.Run] flush the queue.
 //
 // The errors are ErrTooLarge, ErrAcked, ErrLost, or that of marshalling. After
-// ErrTooLarge and a marshalling error the envelope may be acknowledged anew. An
-// empty acknowledgement whose connection is gone leaves on another one, at the
-// risk of a retry, and is no error.
+// ErrTooLarge and a marshalling error the envelope may be acknowledged anew.
 func (e *Envelope) Ack(payload any) error {
 	return e.AckOr(payload, nil)
 }
@@ -76,11 +75,8 @@ func (e *Envelope) AckOr(payload any, lost func()) error {
 		return ErrAcked
 	}
 	defer e.conn.pool.settle()
-	if e.conn.queue(outgoing{env: e, data: frame, answer: payload != nil, lost: lost}) {
-		return nil
-	}
-	e.conn.pool.reroute(e)
-	if payload != nil {
+	if !e.conn.queue(outgoing{env: e, data: frame, lost: lost}) {
+		e.conn.pool.observe.ackLost(e.Type)
 		return ErrLost
 	}
 	return nil

@@ -55,19 +55,7 @@ type Pool struct {
 	mu       sync.Mutex
 	live     map[*conn]bool // greeted and open
 	reported int            // Slack's own count, from the last hello
-	parked   []parked       // acknowledgements waiting for a connection
 }
-
-// parked is an empty acknowledgement without a connection.
-type parked struct {
-	env   *Envelope
-	until time.Time
-}
-
-// parkFor is how long a late acknowledgement is worth sending: Slack was seen
-// to deliver an event again after about 4 s and after 1 minute; what comes
-// between can still prevent the second.
-const parkFor = 30 * time.Second
 
 // New prepares a pool; it connects in Run. api needs an app-level token.
 func New(api *slack.Client, handler Handler, o Options) *Pool {
@@ -231,8 +219,6 @@ func (p *Pool) greeted(c *conn, reported int) {
 	changed := reported != p.reported
 	p.reported = reported
 	own := len(p.live)
-	waiting := p.parked
-	p.parked = nil
 	p.mu.Unlock()
 
 	p.observe.connections(own, reported)
@@ -241,11 +227,6 @@ func (p *Pool) greeted(c *conn, reported int) {
 		p.log.Warn("Slack counts more connections for this app than this process holds: "+
 			"other replicas, another program with the same app token, or dead ones that swallow a part of what people send",
 			"reported", reported, "own", own)
-	}
-	for _, w := range waiting {
-		if time.Now().Before(w.until) {
-			p.reroute(w.env)
-		}
 	}
 }
 
@@ -258,23 +239,6 @@ func (p *Pool) gone(c *conn) {
 	p.observe.connections(own, reported)
 }
 
-// reroute sends an empty acknowledgement on any connection, or keeps it for the
-// next one.
-func (p *Pool) reroute(e *Envelope) {
-	frame, err := encodeAck(e.ID, nil)
-	if err != nil {
-		return // an id of 20 KB: not Slack's
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for c := range p.live {
-		if c.queue(outgoing{env: e, data: frame}) {
-			return
-		}
-	}
-	p.parked = append(p.parked, parked{e, e.ReceivedAt.Add(parkFor)})
-}
-
 // lose deals with frames whose connection broke before they were written.
 func (p *Pool) lose(frames []outgoing) {
 	for _, f := range frames {
@@ -282,6 +246,5 @@ func (p *Pool) lose(frames []outgoing) {
 		if f.lost != nil {
 			go f.lost()
 		}
-		p.reroute(f.env)
 	}
 }
