@@ -1,24 +1,295 @@
 package workspace
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
-// validator walks through blocks and notes what Slack would refuse.
+// validator walks through blocks, notes what Slack would refuse, and collects
+// what the texts do.
 type validator struct {
 	surface  surface
 	problems []string // as in response_metadata.messages
 	effects  []Effect
+	tooLong  bool
+
+	markdown int // characters in markdown blocks so far
+	tables   int
+	focused  int // elements with focus_on_load
 }
 
-func (v *validator) code() string { return "invalid_blocks" }
+// check judges one value; pointer says where it is.
+type check func(v *validator, pointer string, value any)
+
+// shape is an object: which fields it may have, and which it must.
+type shape struct {
+	fields map[string]check
+	needs  []string
+	also   func(v *validator, pointer string, o map[string]any) // what no single field tells
+}
 
 func (v *validator) problem(pointer, format string, args ...any) {
 	v.problems = append(v.problems, fmt.Sprintf("[ERROR] %s [json-pointer:%s]", fmt.Sprintf(format, args...), pointer))
 }
 
+func (v *validator) effect(effects ...Effect) { v.effects = append(v.effects, effects...) }
+
+// code is the answer's error: one of its own where all there is is too much.
+func (v *validator) code() string {
+	if v.tooLong {
+		return "msg_blocks_too_long"
+	}
+	return "invalid_blocks"
+}
+
+// Limits of a list of blocks (docs.slack.dev: reference/block-kit/blocks).
+const (
+	messageBlocks = 50
+	viewBlocks    = 100
+	markdownMax   = 12_000 // characters, of all markdown blocks of a message
+)
+
+// blocks judges a whole list.
 func (v *validator) blocks(list []any) {
+	limit := messageBlocks
+	if v.surface != surfaceMessage {
+		limit = viewBlocks
+	}
+	if len(list) > limit {
+		v.problem("/blocks", "no more than %d items allowed", limit)
+	}
+	ids := map[string]bool{}
 	for i, b := range list {
-		if _, ok := b.(map[string]any); !ok {
-			v.problem(fmt.Sprintf("/blocks/%d", i), "must be an object")
+		pointer := "/blocks/" + strconv.Itoa(i)
+		v.block(pointer, b)
+		block, _ := b.(map[string]any)
+		id, _ := block["block_id"].(string)
+		if id != "" && ids[id] {
+			v.problem(pointer+"/block_id", "`block_id` %q already exists", id)
+		}
+		ids[id] = true
+	}
+	v.totals(list)
+}
+
+func (v *validator) totals(list []any) {
+	if v.markdown > markdownMax {
+		v.problem("/blocks", "markdown blocks must have less than %d characters in all", markdownMax+1)
+	}
+	if v.tables > 1 {
+		v.problem("/blocks", "only one table is allowed")
+	}
+	if v.focused > 1 {
+		v.problem("/blocks", "only one element can have focus_on_load")
+	}
+	if len(v.problems) == 0 && v.surface == surfaceMessage && textLength(list) > blockTextMax {
+		v.problem("/blocks", "the blocks' text is too long")
+		v.tooLong = true
+	}
+}
+
+// textLength counts the characters that the blocks show.
+func textLength(node any) int {
+	n := 0
+	switch node := node.(type) {
+	case []any:
+		for _, e := range node {
+			n += textLength(e)
+		}
+	case map[string]any:
+		for key, e := range node {
+			if text, ok := e.(string); ok && key == "text" {
+				n += utf8.RuneCountInString(text)
+			} else {
+				n += textLength(e)
+			}
+		}
+	}
+	return n
+}
+
+func (v *validator) block(pointer string, value any) {
+	kind, ok := v.typed(pointer, value)
+	if !ok {
+		return
+	}
+	s, known := blockShapes[kind]
+	if !known {
+		v.problem(pointer+"/type", "unsupported type: %s", kind)
+		return
+	}
+	if surfaces, ok := onlyOn[kind]; ok && !slices.Contains(surfaces, v.surface) {
+		v.problem(pointer+"/type", "unsupported type: %s (not in a %s)", kind, v.surface)
+		return
+	}
+	v.object(pointer, value, s)
+	v.uniqueActions(pointer, value)
+}
+
+// uniqueActions looks for an action_id that stands twice in one block.
+func (v *validator) uniqueActions(pointer string, value any) {
+	var elements []*element
+	collectElements(value, "", true, &elements)
+	seen := map[string]bool{}
+	for _, e := range elements {
+		if seen[e.action()] {
+			v.problem(pointer, "`action_id` %q already exists in this block", e.action())
+		}
+		seen[e.action()] = true
+	}
+}
+
+// typed returns an object's type.
+func (v *validator) typed(pointer string, value any) (string, bool) {
+	o, ok := value.(map[string]any)
+	if !ok {
+		v.problem(pointer, "must be an object")
+		return "", false
+	}
+	kind, ok := o["type"].(string)
+	if !ok {
+		v.problem(pointer, "missing required field: type")
+	}
+	return kind, ok
+}
+
+func (v *validator) object(pointer string, value any, s shape) {
+	o, ok := value.(map[string]any)
+	if !ok {
+		v.problem(pointer, "must be an object")
+		return
+	}
+	for _, name := range s.needs {
+		if o[name] == nil {
+			v.problem(pointer, "missing required field: %s", name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		check, ok := s.fields[name]
+		switch {
+		case ok && o[name] == nil:
+			v.problem(pointer+"/"+name, "must not be null")
+		case ok:
+			check(v, pointer+"/"+name, o[name])
+		case name != "type":
+			v.problem(pointer, "invalid additional property: %s", name)
+		}
+	}
+	if s.also != nil {
+		s.also(v, pointer, o)
+	}
+}
+
+// The checks that shapes are made of.
+
+func text(low, high int) check {
+	return func(v *validator, pointer string, value any) {
+		s, ok := value.(string)
+		n := utf8.RuneCountInString(s)
+		switch {
+		case !ok:
+			v.problem(pointer, "must be a string")
+		case n < low:
+			v.problem(pointer, "must be more than %d characters", low-1)
+		case n > high:
+			v.problem(pointer, "must be less than %d characters", high+1)
+		}
+	}
+}
+
+func address(high int) check {
+	length := text(1, high)
+	return func(v *validator, pointer string, value any) {
+		length(v, pointer, value)
+		s, ok := value.(string)
+		if !ok || len(s) == 0 {
+			return
+		}
+		// Slack refuses what it takes for no URL; it takes any scheme in links.
+		if scheme, rest, ok := strings.Cut(s, ":"); !ok || scheme == "" || rest == "" || strings.ContainsAny(s, " \n\t<>") {
+			v.problem(pointer, "must be a valid URL")
+			return
+		}
+		if strings.HasSuffix(pointer, "/url") {
+			v.effect(Effect{Kind: "link", Target: s, Where: pointer})
+		}
+	}
+}
+
+func truth(v *validator, pointer string, value any) {
+	if _, ok := value.(bool); !ok {
+		v.problem(pointer, "must be a boolean")
+	}
+}
+
+func focus(v *validator, pointer string, value any) {
+	truth(v, pointer, value)
+	if value == true {
+		v.focused++
+	}
+}
+
+func number(low, high float64) check {
+	return func(v *validator, pointer string, value any) {
+		n, ok := value.(json.Number)
+		f, err := n.Float64()
+		switch {
+		case !ok || err != nil:
+			v.problem(pointer, "must be a number")
+		case f < low || f > high:
+			v.problem(pointer, "must be between %v and %v", low, high)
+		}
+	}
+}
+
+func oneOf(words ...string) check {
+	return func(v *validator, pointer string, value any) {
+		s, _ := value.(string)
+		if !slices.Contains(words, s) {
+			v.problem(pointer, "must be one of: %s", strings.Join(words, ", "))
+		}
+	}
+}
+
+func list(low, high int, each check) check {
+	return func(v *validator, pointer string, value any) {
+		items, ok := value.([]any)
+		switch {
+		case !ok:
+			v.problem(pointer, "must be an array")
+			return
+		case len(items) < low:
+			v.problem(pointer, "no fewer than %d items allowed", low)
+		case len(items) > high:
+			v.problem(pointer, "no more than %d items allowed", high)
+		}
+		for i, item := range items {
+			each(v, pointer+"/"+strconv.Itoa(i), item)
+		}
+	}
+}
+
+// a takes objects of one shape.
+func a(s shape) check {
+	return func(v *validator, pointer string, value any) { v.object(pointer, value, s) }
+}
+
+// among takes objects of the types that are named. The shapes are looked up
+// when a value is judged, since shapes refer to each other.
+func among(shapes *map[string]shape, types ...string) check {
+	return func(v *validator, pointer string, value any) {
+		kind, ok := v.typed(pointer, value)
+		switch {
+		case !ok:
+		case !slices.Contains(types, kind):
+			v.problem(pointer+"/type", "unsupported type: %s", kind)
+		default:
+			v.object(pointer, value, (*shapes)[kind])
 		}
 	}
 }
