@@ -32,6 +32,7 @@ type meter struct {
 	lastByte  time.Time
 	limit     int64   // of bytes to read, 0 for none
 	overflow  bool    // the limit was hit
+	err       error   // how the last read ended
 	head      [8]byte // the first bytes
 }
 
@@ -46,6 +47,7 @@ func (m *meter) Read(p []byte) (int, error) {
 		p = p[:min(int64(len(p)), m.limit-m.read)]
 	}
 	n, err := m.Conn.Read(p)
+	m.err = err
 	if n > 0 {
 		now := time.Now()
 		if m.read == 0 {
@@ -60,6 +62,13 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// looksHTTP reports whether what was read begins as an HTTP/1 response does.
+func (m *meter) looksHTTP() bool {
+	const begin = "HTTP/"
+	n := min(m.read, int64(len(begin)))
+	return string(m.head[:n]) == begin[:n]
+}
+
 // roundTrip1 sends a request over HTTP/1.1 and reads the response's header.
 // net/http's Transport is not used: it takes an answer that comes before the
 // request for a fault of its own, and hides how many bytes had come when a
@@ -70,7 +79,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 	const buffer = 4 << 10
 	m.limit = MaxHeader + buffer
 	br := bufio.NewReaderSize(m, buffer)
-	interim := false
+	interimEnd := int64(0) // how many bytes of 1xx responses there were
 	for range maxInterim {
 		resp, err := http.ReadResponse(br, req)
 		headerBytes := m.read - int64(br.Buffered())
@@ -78,7 +87,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 		case m.overflow || err == nil && headerBytes > MaxHeader:
 			return nil, fail(HeadersTooLarge, "", fmt.Sprintf("The response's header is larger than %d KiB.", MaxHeader>>10))
 		case err != nil:
-			return nil, headerFailure(m, br, err, writeErr, interim).because(err)
+			return nil, headerFailure(m, err, writeErr, interimEnd).because(err)
 		case resp.StatusCode == http.StatusSwitchingProtocols:
 			return nil, fail(MalformedResponse, "", "The server switched protocols (101) without being asked to.")
 		case resp.StatusCode < 100:
@@ -87,15 +96,19 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 			m.limit = 0
 			return &answer{resp: resp, reason: strings.TrimSpace(strings.TrimPrefix(resp.Status, fmt.Sprintf("%03d", resp.StatusCode)))}, nil
 		}
-		interim = true
+		interimEnd = headerBytes
 	}
 	return nil, fail(MalformedResponse, "", fmt.Sprintf("The server sent %d interim (1xx) responses and no final one.", maxInterim))
 }
 
 // headerFailure tells apart how a response's header did not come about.
-func headerFailure(m *meter, br *bufio.Reader, err, writeErr error, interim bool) *Failure {
-	began := m.read > 0 && !(interim && br.Buffered() == 0)
+func headerFailure(m *meter, err, writeErr error, interimEnd int64) *Failure {
+	began := m.read > interimEnd
+	if m.err != nil && m.looksHTTP() {
+		err = m.err // the parser says "malformed" of a line that broke off
+	}
 	switch {
+	case m.read > 0 && !m.looksHTTP():
 	case isTimeout(err) && began:
 		return fail(ResponseStalled, "", "The response began, and stopped before its header was complete.")
 	case isTimeout(err):

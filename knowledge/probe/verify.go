@@ -42,7 +42,8 @@ func (c *check) judge(chain []*x509.Certificate, host string, cert *Certificate)
 func (c *check) faults(chain []*x509.Certificate, host string) []fault {
 	leaf, now := chain[0], c.prober.now()
 	var found []fault
-	if f, wrong := dateFault(leaf, now); wrong {
+	f, dated := dateFault(leaf, now)
+	if dated {
 		found = append(found, f)
 		now = leaf.NotAfter.Add(-time.Second) // look at the rest as it was while valid
 	}
@@ -52,11 +53,13 @@ func (c *check) faults(chain []*x509.Certificate, host string) []fault {
 	if f, wrong := leafFault(leaf); wrong {
 		return append(found, f)
 	}
-	if f, wrong := c.chainFault(chain, now); wrong && !slices.ContainsFunc(found, func(g fault) bool { return g.kind == f.kind }) {
+	if f, wrong := c.chainFault(chain, now); wrong && !(dated && isDate(f.kind)) {
 		found = append(found, f)
 	}
 	return found
 }
+
+func isDate(kind Kind) bool { return kind == TLSExpired || kind == TLSNotYetValid }
 
 // certificateHost is the form in which x509 takes an address.
 func certificateHost(host string) string {
@@ -220,12 +223,15 @@ var (
 // signs no server's certificate in public: with an issuer that calls itself
 // one, the authority is unknown.
 func (c *check) lacksIntermediate(cert *x509.Certificate, isLeaf bool) bool {
-	issuer := cert.Issuer.String()
-	if rootName.MatchString(issuer) && !intermediateName.MatchString(issuer) {
-		return false
+	issuer := cert.Issuer.CommonName
+	if issuer == "" {
+		issuer = cert.Issuer.String()
 	}
-	if intermediateName.MatchString(cert.Issuer.CommonName) {
+	if intermediateName.MatchString(issuer) {
 		return true
+	}
+	if rootName.MatchString(issuer) {
+		return false
 	}
 	return isLeaf && len(cert.IssuingCertificateURL) > 0 || c.knownOrganization(cert.Issuer.Organization)
 }
