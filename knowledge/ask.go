@@ -40,7 +40,10 @@ var (
 // can stand for several: "ssl" is asked of TLS, and of browsers.
 var familyWords = map[string][]string{
 	"nginx": {"nginx"}, "iis": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
-	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "api-gateway"}, "cloudfront": {"cloudfront"},
+	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "aws-api-gateway", "aws-s3"}, "cloudfront": {"cloudfront"}, "s3": {"aws-s3"},
+	"squid": {"squid"}, "fastly": {"fastly"}, "vercel": {"vercel"}, "gcp": {"gcp"}, "akamai": {"akamai"},
+	"azure": {"azure-application-gateway", "azure-front-door"}, "agw": {"azure-application-gateway"}, "afd": {"azure-front-door"},
+	"tornado": {"tornado"}, "spring": {"spring"}, "anthropic": {"anthropic"},
 	"shopify": {"shopify"}, "laravel": {"laravel"}, "esri": {"esri"}, "arcgis": {"esri"}, "apache": {"apache"},
 	"cpanel": {"apache"}, "twitter": {"twitter"}, "pantheon": {"pantheon"}, "qualys": {"qualys"}, "linkedin": {"linkedin"},
 	"curl": {"curl"}, "libcurl": {"curl"}, "chrome": {"browser"}, "firefox": {"browser"}, "browser": {"browser"}, "net": {"browser"},

@@ -32,7 +32,7 @@ type Family struct {
 // likelyOwners orders families where several define the same number: by how
 // often people meet the number from them. Families not listed follow by name.
 var likelyOwners = []string{
-	"http", "nginx", "cloudflare", "aws-elb", "iis", "laravel", "shopify", "twitter", "apache", "linkedin",
+	"http", "nginx", "cloudflare", "aws-elb", "iis", "laravel", "shopify", "twitter", "apache", "linkedin", "qualys",
 }
 
 func ownerRank(family string) int {
@@ -138,11 +138,15 @@ func (c *Catalog) inFamily(family, code string) []*record {
 // anything alone.
 var needContext = map[string]bool{"curl": true, "grpc": true, "tls": true, "dns": true, "h2": true, "errno": true}
 
+// isAccountCode: Cloudflare's 10xxx come from its dashboard and API, and most of
+// them are Winsock errors too, which people meet far more often.
+func isAccountCode(r *record) bool { return r.family == "cloudflare" && len(r.code) == 5 }
+
 // bareNumber returns who uses a number that stands alone, likeliest first.
 func (c *Catalog) bareNumber(w string) []*record {
 	var found []*record
 	for _, r := range c.byCode[w] {
-		if !needContext[r.family] && len(strings.TrimPrefix(w, "-")) >= 3 {
+		if !needContext[r.family] && !isAccountCode(r) && len(strings.TrimPrefix(w, "-")) >= 3 {
 			found = append(found, r)
 		}
 	}
