@@ -227,3 +227,9 @@ next:
 	}
 	return list
 }
+
+// isTicket says whether a text is nothing but a small number behind a sign:
+// #404 is an issue, $500 a price.
+func isTicket(text string) bool {
+	return len(text) > 1 && !isWordByte(text[0]) && isDigits(text[1:])
+}

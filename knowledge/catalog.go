@@ -10,6 +10,7 @@ import (
 // Catalog is the whole of what is known: entries, and the wordings by which
 // they are recognised. It is immutable and safe for concurrent use.
 type Catalog struct {
+	shelves      []*shelf
 	records      []*record // in the order of families, then of their files
 	families     []Family
 	byID         map[string]*record
@@ -50,16 +51,25 @@ var builtin = sync.OnceValue(func() *Catalog {
 	return newCatalog(shelves, nil)
 })
 
+// rank puts the team's own families behind HTTP's and before the vendors'.
+func (s *shelf) rank() int {
+	if s.team {
+		return 1
+	}
+	return 2 * ownerRank(s.family)
+}
+
 // Builtin returns the catalogue that is part of the program. It is shared:
 // every call returns the same one.
 func Builtin() *Catalog { return builtin() }
 
 func newCatalog(shelves []*shelf, overlay *Overlay) *Catalog {
 	slices.SortStableFunc(shelves, func(a, b *shelf) int {
-		return cmp.Or(cmp.Compare(ownerRank(a.family), ownerRank(b.family)), strings.Compare(a.family, b.family))
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), strings.Compare(a.family, b.family))
 	})
 	c := &Catalog{
-		byID: make(map[string]*record), byCode: make(map[string][]*record),
+		shelves: shelves,
+		byID:    make(map[string]*record), byCode: make(map[string][]*record),
 		byFolded: make(map[string][]*record), byFoldedCode: make(map[string][]*record), overlay: overlay,
 	}
 	for _, s := range shelves {
@@ -126,9 +136,12 @@ func (c *Catalog) inFamily(family, code string) []*record {
 		return found
 	}
 	var found []*record
-	for _, r := range c.vocabulary().exact[normalise(code)] {
-		if r.family == family {
-			found = append(found, r)
+	exact := c.vocabulary().exact
+	for _, name := range []string{normalise(code), normalise(family + " " + code)} {
+		for _, r := range exact[name] {
+			if r.family == family {
+				found = appendNew(found, r)
+			}
 		}
 	}
 	return found

@@ -106,7 +106,7 @@ func problems(e knowledge.Entry) []string {
 	return out
 }
 
-// restates says whether the summary has fewer than four words that the name
+// restates says whether the summary has fewer than three words that the name
 // has not.
 func restates(e knowledge.Entry) bool {
 	name := words(e.Name)
@@ -116,7 +116,7 @@ func restates(e knowledge.Entry) bool {
 			fresh++
 		}
 	}
-	return fresh < 4
+	return fresh < 3
 }
 
 func words(s string) []string {

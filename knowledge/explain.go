@@ -32,7 +32,7 @@ func (c *Catalog) Explain(text string) Explanation {
 func (c *Catalog) readQuery(x *Explanation, text string) bool {
 	a, whole := c.ask(text)
 	if !whole {
-		if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 {
+		if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 && !isTicket(text) {
 			x.take(found...)
 			return true
 		}

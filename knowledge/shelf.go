@@ -23,6 +23,7 @@ const entryMark = "\n  - code: "
 type shelf struct {
 	family  string
 	title   string
+	team    bool // the family is the team's own
 	records []*record
 }
 

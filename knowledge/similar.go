@@ -249,7 +249,7 @@ func significant(text string) []string {
 			out = append(out, c)
 			continue
 		}
-		if !stopWords[w] {
+		if !stopWords[w] && !isDigits(w) { // numbers are judged by their context, not by likeness
 			out = append(out, stem(w))
 		}
 	}
