@@ -167,6 +167,9 @@ func (w *Workspace) acknowledge(c *Connection, frame []byte) {
 	case d.by != c:
 		w.violate("socket", "%q was acknowledged on another connection", a.EnvelopeID)
 	}
+	if w.opts.Acked != nil {
+		w.opts.Acked(d.kind, time.Since(d.sent))
+	}
 	if !d.respond && !emptyPayload(a.Payload) {
 		w.violate("socket", "an answer on an acknowledgement of type %s, which takes none", d.kind)
 		a.Payload = nil

@@ -66,6 +66,10 @@ type Options struct {
 	Examples []Example
 	Gallery  []Sample
 
+	// Acked is told of every acknowledgement in time: the envelope's type, and
+	// how long it took. It must return at once. Nil for nobody.
+	Acked func(kind string, after time.Duration)
+
 	// Page holds the page's static files; nil means the embedded page.
 	Page fs.FS
 }
