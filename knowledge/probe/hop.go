@@ -145,7 +145,7 @@ func (c *check) request(ctx context.Context, t target, cookies []*http.Cookie) *
 // this machine only (RFC 6874, section 4).
 func hostHeader(t target) string {
 	authority := t.authority()
-	if before, rest, ok := strings.Cut(authority, "%25"); ok {
+	if before, rest, ok := strings.Cut(authority, "%"); ok {
 		_, after, _ := strings.Cut(rest, "]")
 		return before + "]" + after
 	}

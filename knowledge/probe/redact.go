@@ -102,7 +102,36 @@ func nameWords(name string) []string {
 // fragment parameters (and of ;parameters of the path) whose names say so. It
 // takes anything, also what is no URL.
 func Redact(rawURL string) string {
-	return RedactText(rawURL)
+	if strings.ContainsAny(rawURL, " \t\r\n") {
+		return RedactText(rawURL)
+	}
+	head, fragment, hasFragment := strings.Cut(rawURL, "#")
+	head, query, hasQuery := strings.Cut(head, "?")
+	out := RedactText(head)
+	if hasQuery {
+		out += "?" + redactQuery(query)
+	}
+	if hasFragment {
+		path, query, ok := strings.Cut(fragment, "?") // a single-page application's route
+		if out += "#" + redactQuery(path); ok {
+			out += "?" + redactQuery(query)
+		}
+	}
+	return out
+}
+
+// redactQuery replaces the values of secret parameters, whatever they hold.
+func redactQuery(query string) string {
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if ok && value != "" && isSecretName(name) {
+			pairs[i] = name + "=" + Redacted
+			continue
+		}
+		pairs[i] = RedactText(pair)
+	}
+	return strings.Join(pairs, "&")
 }
 
 // HasSecret reports whether a URL carries something that Redact would hide.
@@ -114,7 +143,7 @@ func redactURL(u *url.URL) string {
 	if clone.User != nil {
 		clone.User = url.User(Redacted)
 	}
-	return RedactText(clone.String())
+	return Redact(clone.String())
 }
 
 var (
@@ -123,7 +152,7 @@ var (
 	userInfoPattern = regexp.MustCompile(`(//|\b[^\s/?#:@"'<>]+:)[^\s/?#"'<>]+@`)
 	// name=value as in URLs, forms and cookies. The value ends where a
 	// URL, a header or a quoted string would go on.
-	pairPattern = regexp.MustCompile(`([A-Za-z0-9_.\[\]$%~+-]{1,100})(=|%3[Dd])("[^"<>]*"|'[^'<>]*'|[^\s&;#"'<>]+)`)
+	pairPattern = regexp.MustCompile(`([A-Za-z0-9_.\[\]$%~+-]{1,100})(=|%3[Dd])("[^"<>]*"|'[^'<>]*'|(?:[^\s&;#"'<>]|;\S)+)`)
 	// "name": "value" as in JSON, and name: value as in headers and YAML.
 	fieldPattern = regexp.MustCompile(`(["']?)([A-Za-z][A-Za-z0-9_.-]{0,99})(["']?\s{0,3}:\s{0,3})("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;"'<>{}\[\]]+)`)
 	// credentials that show by their form alone.
@@ -142,13 +171,13 @@ func RedactText(text string) string {
 			return Redacted + "@"
 		})
 	}
+	text = schemePattern.ReplaceAllString(text, "${1}${2}"+Redacted)
 	if strings.IndexByte(text, '=') >= 0 || strings.Contains(text, "%3") {
 		text = redactPairs(text)
 	}
 	if strings.IndexByte(text, ':') >= 0 {
 		text = redactFields(text)
 	}
-	text = schemePattern.ReplaceAllString(text, "${1}${2}"+Redacted)
 	return shapePattern.ReplaceAllString(text, Redacted)
 }
 

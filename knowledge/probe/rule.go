@@ -38,7 +38,7 @@ func parseRule(text string) (rule, error) {
 	if strings.Contains(text, "://") {
 		return rule{}, fmt.Errorf("a rule is a host, not a URL: leave out the scheme")
 	}
-	if p, ok := parsePrefix(strings.Trim(text, "[]")); ok {
+	if p, ok := parsePrefix(unbracket(text)); ok {
 		return rule{prefix: p}, nil
 	}
 	host, port := text, uint16(0)
@@ -49,11 +49,18 @@ func parseRule(text string) (rule, error) {
 		}
 		host, port = text[:i], uint16(n)
 	}
-	if p, ok := parsePrefix(strings.Trim(host, "[]")); ok {
+	if p, ok := parsePrefix(unbracket(host)); ok {
 		return rule{prefix: p, port: port}, nil
 	}
 	name, err := ruleName(host)
 	return rule{name: name, port: port}, err
+}
+
+func unbracket(text string) string {
+	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
+		return text[1 : len(text)-1]
+	}
+	return text
 }
 
 // parsePrefix reads an address or a CIDR; an IPv4-mapped one is the IPv4 one.

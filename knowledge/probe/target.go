@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -95,10 +96,15 @@ func cutScheme(text string) (scheme, rest string, ok bool) {
 	}
 	port, _, _ := strings.Cut(rest, "/")
 	port, _, _ = strings.Cut(port, "?")
-	if !strings.HasPrefix(rest, "//") && (strings.Contains(scheme, ".") || isDigits(port)) {
+	if !strings.HasPrefix(rest, "//") && (strings.Contains(scheme, ".") || isDigits(port) || isUserInfo(scheme, port)) {
 		return "", text, false
 	}
 	return strings.ToLower(scheme), rest, true
+}
+
+// isUserInfo reports whether name:rest is a name and a password before a host.
+func isUserInfo(name, rest string) bool {
+	return strings.Contains(rest, "@") && !slices.Contains([]string{"mailto", "sip", "sips", "xmpp", "acct", "im"}, strings.ToLower(name))
 }
 
 func isDigits(s string) bool {
@@ -138,7 +144,7 @@ func newTarget(scheme, rest string) (target, error) {
 
 // setTail sets path, query and fragment, encoding what browsers would.
 func setTail(u *url.URL, tail string) error {
-	parsed, err := url.Parse(encodeTail(tail))
+	parsed, err := url.Parse("http://host" + encodeTail(tail))
 	if err != nil {
 		return badURL("The part after the host cannot be read: a %% is followed by two hexadecimal digits, as in %%20.")
 	}
@@ -156,9 +162,6 @@ func setTail(u *url.URL, tail string) error {
 // beyond ASCII; also a % that begins no escape, which browsers send as it is
 // and Go's parser does not take.
 func encodeTail(tail string) string {
-	if strings.HasPrefix(tail, "//") {
-		tail = "/." + tail // else url.Parse would see an authority; see RFC 3986, 4.2
-	}
 	var b strings.Builder
 	for i := range len(tail) {
 		c := tail[i]
@@ -239,7 +242,7 @@ func (t target) defaultPort() uint16 {
 func (t target) authority() string {
 	host := t.host
 	if strings.Contains(host, ":") {
-		host = "[" + strings.ReplaceAll(host, "%", "%25") + "]"
+		host = "[" + host + "]"
 	}
 	if t.port != t.defaultPort() {
 		return host + ":" + strconv.Itoa(int(t.port))

@@ -156,18 +156,11 @@ func oneLocation(locations []string) (string, *Failure) {
 	case len(locations) > 1:
 		return "", fail(RedirectInvalid, "", "The server sends several Location headers that differ.")
 	}
-	location := strings.TrimSpace(strings.Map(dropBreaks, locations[0]))
+	location := strings.TrimSpace(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(locations[0]))
 	if location == "" {
 		return "", fail(RedirectInvalid, "", "The server redirects without saying where to: the Location header is empty.")
 	}
 	return location, nil
-}
-
-func dropBreaks(r rune) rune {
-	if r == '\t' || r == '\n' || r == '\r' {
-		return -1
-	}
-	return r
 }
 
 func resolveLocation(from target, location string) (target, error) {

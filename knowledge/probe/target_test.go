@@ -1,0 +1,106 @@
+package probe
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestURLsAreReadAsBrowsersReadThem(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"https://example.com":                                "https://example.com/",
+		"HTTPS://EXAMPLE.com:443/A?b#c":                      "https://example.com/A?b#c",
+		"http://example.com:80":                              "http://example.com/",
+		"http://example.com:8080":                            "http://example.com:8080/",
+		"http://example.com:/":                               "http://example.com/",
+		"example.com":                                        "https://example.com/",
+		"example.com:8080/x":                                 "https://example.com:8080/x",
+		"localhost:8080":                                     "https://localhost:8080/",
+		"localhost":                                          "https://localhost/",
+		"  <https://example.com/>  ":                         "https://example.com/",
+		`"https://example.com/"`:                             "https://example.com/",
+		"https://example.com?x=1":                            "https://example.com/?x=1",
+		"https://bücher.example/größe":                       "https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe",
+		"https://例え.テスト/":                                    "https://xn--r8jz45g.xn--zckzah/",
+		"https://faß.de":                                     "https://xn--fa-hia.de/",
+		"http://foo_bar.example.com/":                        "http://foo_bar.example.com/",
+		"http://example.com./":                               "http://example.com/",
+		"http://[2001:db8::1]":                               "http://[2001:db8::1]/",
+		"http://[2001:DB8:0::1]:8080/":                       "http://[2001:db8::1]:8080/",
+		"http://127.1":                                       "http://127.0.0.1/",
+		"http://0x7f.1:81/":                                  "http://127.0.0.1:81/",
+		"http://2130706433":                                  "http://127.0.0.1/",
+		"https://example.com/a b":                            "",
+		"https://example.com/100%":                           "https://example.com/100%25",
+		"https://example.com//double":                        "https://example.com//double",
+		"https://example.com/%E9":                            "https://example.com/%E9",
+		"https://example.com/a%2Fb":                          "https://example.com/a%2Fb",
+		"https://user:pw@example.com/":                       "https://REDACTED@example.com/",
+		"https://us@er:p@w@example.com/":                     "https://REDACTED@example.com/",
+		"user:pw@example.com":                                "https://REDACTED@example.com/",
+		"https://example.com/?q={a}|b":                       "https://example.com/?q=%7Ba%7D%7Cb",
+		"//example.com/x":                                    "",
+		"":                                                   "",
+		"https://":                                           "",
+		"https:///path":                                      "",
+		"https:/example.com":                                 "",
+		"http:example.com":                                   "",
+		"ftp://example.com":                                  "",
+		"mailto:a@example.com":                               "",
+		"javascript:alert(1)":                                "",
+		"file:///etc/passwd":                                 "",
+		"https://example.com:0/":                             "",
+		"https://example.com:65536/":                         "",
+		"https://example.com:-1/":                            "",
+		"https://example.com:http/":                          "",
+		`https:\\example.com\`:                               "",
+		"https://example.com/\x00":                           "",
+		"https://example.com/\r\nHost: evil":                 "",
+		"https://exa mple.com":                               "",
+		"https://a..b/":                                      "",
+		"https://.example.com/":                              "",
+		"https://" + strings.Repeat("a", 64):                 "",
+		"https://" + strings.Repeat("a.", 130):               "",
+		"http://256.1.1.1/":                                  "",
+		"http://1.2.3.4.5/":                                  "",
+		"http://1.2.3/":                                      "http://1.2.0.3/",
+		"http://[::1":                                        "",
+		"http://::1/":                                        "",
+		"http://[1.2.3.4]/":                                  "",
+		"http://[fe80::1%25eth0]/":                           "http://[fe80::1%25eth0]/",
+		"http://ex*mple.com/":                                "",
+		"http://\xff/":                                       "",
+		"https://example.com/" + strings.Repeat("x", maxURL): "",
+	} {
+		got := ""
+		target, _, err := parseTarget(text)
+		if err == nil {
+			got = redactURL(target.url)
+		}
+		if got != want {
+			t.Errorf("%q is read as %q (%v), want %q", clip(text, 80), got, err, want)
+		}
+		if err != nil && !strings.HasSuffix(err.Error(), ".") {
+			t.Errorf("%q: no sentence: %v", text, err)
+		}
+	}
+}
+
+func FuzzTarget(f *testing.F) {
+	for _, seed := range []string{"https://user:pw@example.com:8443/p?q#f", "[::1]:80", "http://0x7f.1", "//", "a:b@c", "http://%31", "http://①②⑦.0.0.1/"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		target, _, err := parseTarget(text)
+		if err != nil {
+			return
+		}
+		if target.host == "" || target.port == 0 || strings.ContainsAny(target.url.String(), " \r\n\t\x00") {
+			t.Errorf("%q is read as %+v", text, target)
+		}
+		again, _, err := parseTarget(target.url.String())
+		if err != nil || again.host != target.host || again.port != target.port {
+			t.Errorf("%q is read as %q, which is read as %+v, %v", text, target.url, again, err)
+		}
+	})
+}
