@@ -1,17 +1,222 @@
 package diagnosis
 
-import "httpcode/knowledge/probe"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"httpcode/knowledge/probe"
+)
 
 // attribution is who wrote an answer, and who passed it on.
 type attribution struct {
 	author Author
 	via    []Intermediary
+	// What advice is chosen by: the kind of page, and what the answer itself
+	// says ("id", "code") where its author is known to say so.
+	page   string
+	groups map[string]string
+	proxy  string // the error type of the author's Proxy-Status
 }
 
-// attribute judges one answer.
+// hit is evidence that a product wrote the answer.
+type hit struct {
+	product  *product
+	layer    Layer
+	sure     Confidence
+	onBody   bool
+	evidence []string
+	page     string
+	groups   map[string]string
+}
+
+// presence is evidence that a product was on the path.
+type presence struct {
+	product  *product
+	evidence []string
+	server   bool // named by the Server header
+	via      int  // its place in Via, from the origin outwards; -1 without one
+}
+
+// depth orders layers from the client inwards.
+var depth = map[Layer]int{
+	LayerForwardProxy: 0, LayerCDN: 1, LayerWAF: 2, LayerPlatform: 3, LayerLoadBalancer: 4, LayerCache: 5,
+	LayerReverseProxy: 6, LayerWebServer: 7, LayerAppServer: 8, LayerApplication: 9, LayerUnknown: 10,
+}
+
+// attribute judges one answer: who wrote it, and who was on the path.
 func attribute(h *probe.Hop) attribution {
-	return attribution{
-		author: Author{Layer: LayerUnknown, Product: string(Unknown), Confidence: Unknown, Evidence: []string{}},
-		via:    []Intermediary{},
+	k := known()
+	a := newAnswer(h, k.literals)
+	path := k.presences(a)
+	hits := append(k.hits(a), spoken(path)...)
+	hits = unhidden(hits, func(h hit) *product { return h.product })
+	path = unhidden(path, func(p presence) *product { return p.product })
+	var t attribution
+	if own, ok := k.fromProxyStatus(h.Headers["proxy-status"]); ok {
+		t = own
+	} else {
+		t = judge(a, hits, path)
+	}
+	t.author.Layer = role(t.author.Layer, h.Status)
+	t.via = intermediaries(path, t.author.Product)
+	return t
+}
+
+// hits matches every fingerprint of authorship.
+func (k *fingerprints) hits(a *answer) []hit {
+	var hits []hit
+	for _, p := range k.products {
+		for i := range p.Wrote {
+			w := &p.Wrote[i]
+			f, ok := w.test.holds(a)
+			if !ok {
+				continue
+			}
+			hits = append(hits, hit{
+				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: w.Sure, onBody: w.onBody(),
+				evidence: append([]string{w.Says}, f.headers...), page: w.Page, groups: f.groups,
+			})
+		}
+	}
+	return hits
+}
+
+// presences finds every product that was on the path.
+func (k *fingerprints) presences(a *answer) []presence {
+	var path []presence
+	via := splitVia(a.hop.Headers["via"])
+	for _, p := range k.products {
+		seen := presence{product: p, via: -1}
+		for _, v := range a.hop.Headers["server"] {
+			if matchesAny(p.Server, v) {
+				seen.server = true
+				seen.evidence = append(seen.evidence, headerEvidence("server", v))
+			}
+		}
+		for i, entry := range via {
+			if matchesAny(p.Via, entry) {
+				seen.via = i
+				seen.evidence = append(seen.evidence, headerEvidence("via", entry))
+			}
+		}
+		for _, t := range p.path {
+			if f, ok := t.holds(a); ok {
+				seen.evidence = append(seen.evidence, f.headers...)
+			}
+		}
+		if len(seen.evidence) > 0 {
+			path = append(path, seen)
+		}
+	}
+	return path
+}
+
+func matchesAny(globs []string, s string) bool {
+	if len(globs) == 0 {
+		return false
+	}
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(globs, func(g string) bool { return glob(g, s) })
+}
+
+// spoken turns Server headers that stand on their product's own answers only
+// into evidence of authorship.
+func spoken(path []presence) []hit {
+	var hits []hit
+	for _, p := range path {
+		if p.server && p.product.Speaks != "" {
+			hits = append(hits, hit{product: p.product, layer: p.product.Layer, sure: p.product.Speaks, evidence: p.evidence})
+		}
+	}
+	return hits
+}
+
+// unhidden leaves out products whose traces belong to another that was found.
+func unhidden[T any](found []T, of func(T) *product) []T {
+	var hidden []string
+	for _, f := range found {
+		hidden = append(hidden, of(f).Hides...)
+	}
+	if len(hidden) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(f T) bool { return slices.Contains(hidden, of(f).Slug) })
+}
+
+// role is the layer that a product acted in: a web server that writes a
+// gateway's error acted as a gateway.
+func role(l Layer, status int) Layer {
+	if l == LayerWebServer && isGatewayError(status) {
+		return LayerReverseProxy
+	}
+	return l
+}
+
+// isGatewayError says that only something with a server behind it has cause
+// to answer so (RFC 9110, 15.6.3 and 15.6.5).
+func isGatewayError(status int) bool { return status == 502 || status == 504 }
+
+// fromProxyStatus reads who wrote the answer from the standard's own field:
+// of the intermediaries that report an error, the one nearest to the origin.
+func (k *fingerprints) fromProxyStatus(values []string) (attribution, bool) {
+	for _, m := range parseProxyStatus(values) {
+		kind := m.params["error"]
+		if kind == "" {
+			continue
+		}
+		t := attribution{proxy: kind, author: Author{
+			Layer: LayerReverseProxy, Product: string(Unknown), Confidence: Likely,
+			Evidence: []string{"proxy-status: " + m.name + "; error=" + kind},
+		}}
+		if d := m.params["details"]; d != "" {
+			t.author.Evidence = append(t.author.Evidence, "proxy-status details: "+d)
+		}
+		for _, p := range k.products {
+			if p.named(m.name) {
+				t.author.Layer, t.author.Product, t.author.Confidence = p.Layer, p.Slug, Certain
+				break
+			}
+		}
+		return t, true
+	}
+	return attribution{}, false
+}
+
+// intermediaries tells who was on the path beside the author, outermost first.
+func intermediaries(path []presence, author string) []Intermediary {
+	path = slices.DeleteFunc(slices.Clone(path), func(p presence) bool {
+		// What the application is made of does not stand before it.
+		return p.product.Slug == author || depth[p.product.Layer] >= depth[LayerAppServer]
+	})
+	slices.SortStableFunc(path, func(a, b presence) int {
+		return cmp.Compare(depth[a.product.Layer], depth[b.product.Layer])
+	})
+	sortByVia(path)
+	via := make([]Intermediary, len(path))
+	for i, p := range path {
+		layer := p.product.Layer
+		if layer == LayerWebServer {
+			layer = LayerReverseProxy
+		}
+		via[i] = Intermediary{Layer: layer, Product: p.product.Slug, Evidence: p.evidence}
+	}
+	return via
+}
+
+// sortByVia puts those that Via orders into that order, outermost first,
+// leaving the places of the others.
+func sortByVia(path []presence) {
+	var places []int
+	var ordered []presence
+	for i, p := range path {
+		if p.via >= 0 {
+			places = append(places, i)
+			ordered = append(ordered, p)
+		}
+	}
+	slices.SortStableFunc(ordered, func(a, b presence) int { return cmp.Compare(b.via, a.via) })
+	for n, i := range places {
+		path[i] = ordered[n]
 	}
 }

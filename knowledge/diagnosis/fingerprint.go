@@ -1,0 +1,126 @@
+package diagnosis
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// product is something that answers or passes on HTTP, and its traces.
+type product struct {
+	Slug   string `yaml:"slug"`
+	Name   string `yaml:"name"` // as people write it
+	Layer  Layer  `yaml:"layer"`
+	Source string `yaml:"source"`
+	// Hides are products whose traces belong to this one where both are found:
+	// Fastly runs Varnish.
+	Hides []string `yaml:"hides,omitempty"`
+	// Server are globs of its Server header.
+	Server []string `yaml:"server,omitempty"`
+	// Masks says that it replaces the Server header of what it passes on.
+	Masks bool `yaml:"masks,omitempty"`
+	// Speaks says how surely its Server header stands on its own answers only.
+	Speaks Confidence `yaml:"speaks,omitempty"`
+	// Via are globs of its entries in Via and of its name in Proxy-Status.
+	Via []string `yaml:"via,omitempty"`
+	// Path are header fields ("name: glob") that prove it was on the path.
+	Path  []string      `yaml:"path,omitempty"`
+	Wrote []fingerprint `yaml:"wrote,omitempty"`
+
+	path []*test
+}
+
+// fingerprint is evidence that a product wrote an answer.
+type fingerprint struct {
+	condition `yaml:",inline"`
+	Sure      Confidence `yaml:"sure"`
+	Says      string     `yaml:"says"`            // the evidence in words
+	Page      string     `yaml:"page,omitempty"`  // names a kind of answer that has its own advice
+	Layer     Layer      `yaml:"layer,omitempty"` // where it differs from the product's
+
+	test *test
+}
+
+// onBody says that the evidence is in what was answered, rather than in a
+// header that may decorate any answer.
+func (f *fingerprint) onBody() bool {
+	return len(f.Body) > 0 || f.Starts != "" || f.Equals != "" || f.Match != "" || f.Empty || f.Reason != ""
+}
+
+// fingerprints are all products, ready to match.
+type fingerprints struct {
+	products []*product
+	bySlug   map[string]*product
+	literals *literals
+}
+
+//go:embed fingerprints.yaml
+var fingerprintsYAML []byte
+
+// known is decoded at the first answer that is judged; the tests prove that
+// it can be.
+var known = sync.OnceValue(func() *fingerprints {
+	f, err := readFingerprints(fingerprintsYAML)
+	if err != nil {
+		panic("diagnosis: fingerprints.yaml: " + err.Error())
+	}
+	return f
+})
+
+// readFingerprints decodes and compiles; the error names the product.
+func readFingerprints(data []byte) (*fingerprints, error) {
+	f := &fingerprints{bySlug: map[string]*product{}, literals: newLiterals()}
+	if err := yaml.Load(data, &f.products, yaml.WithKnownFields()); err != nil {
+		return nil, err
+	}
+	for _, p := range f.products {
+		if f.bySlug[p.Slug] != nil {
+			return nil, fmt.Errorf("%s is there twice", p.Slug)
+		}
+		f.bySlug[p.Slug] = p
+		if err := p.compile(f.literals); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Slug, err)
+		}
+	}
+	f.literals.build()
+	return f, nil
+}
+
+func (p *product) compile(l *literals) (err error) {
+	lower(p.Server)
+	lower(p.Via)
+	for _, field := range p.Path {
+		t, err := (condition{Headers: []string{field}}).compile(l.intern)
+		if err != nil {
+			return err
+		}
+		p.path = append(p.path, t)
+	}
+	for i := range p.Wrote {
+		w := &p.Wrote[i]
+		if w.test, err = w.condition.compile(l.intern); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lower(globs []string) {
+	for i, g := range globs {
+		globs[i] = strings.ToLower(g)
+	}
+}
+
+// named says that the product goes by this entry of Via or Proxy-Status.
+func (p *product) named(entry string) bool {
+	entry = strings.ToLower(entry)
+	for _, g := range p.Via {
+		if glob(g, entry) {
+			return true
+		}
+	}
+	return entry == p.Slug || entry == strings.ToLower(p.Name)
+}

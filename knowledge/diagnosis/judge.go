@@ -1,0 +1,153 @@
+package diagnosis
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// judge decides who wrote the answer. Authorship comes before presence, what
+// was answered before headers that decorate it, the innermost product before
+// those in front of it; contradictions make it less sure.
+func judge(a *answer, hits []hit, path []presence) attribution {
+	if len(hits) == 0 {
+		return attribution{author: presume(a, path)}
+	}
+	best := slices.MinFunc(hits, func(x, y hit) int {
+		return cmp.Or(
+			compareBool(y.sure == Certain, x.sure == Certain),
+			compareBool(y.onBody, x.onBody),
+			cmp.Compare(depth[y.layer], depth[x.layer]),
+			// One product's fingerprints are in order, the most telling first.
+		)
+	})
+	sure := best.sure
+	if sure == Certain && contradicted(best, hits, path) {
+		sure = Likely
+	}
+	evidence := slices.Clone(best.evidence)
+	for _, h := range hits { // what else speaks for the same author
+		if h.product == best.product {
+			evidence = append(evidence, h.evidence...)
+		}
+	}
+	for _, p := range path {
+		if p.product == best.product {
+			evidence = append(evidence, p.evidence...)
+		}
+	}
+	return attribution{
+		author: Author{Layer: best.layer, Product: best.product.Slug, Confidence: sure, Evidence: atMost(distinct(evidence), maxEvidence)},
+		page:   best.page,
+		groups: best.groups,
+	}
+}
+
+// maxEvidence is how many pieces of evidence one product is shown with.
+const maxEvidence = 4
+
+func compareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}
+
+func distinct(texts []string) []string {
+	var d []string
+	for _, t := range texts {
+		if t != "" && !slices.Contains(d, t) {
+			d = append(d, t)
+		}
+	}
+	return d
+}
+
+// contradicted says that something further inside than the supposed author
+// left its mark on the answer: then the author's page may be a copy, or may
+// have been fetched from elsewhere by what is inside.
+func contradicted(best hit, hits []hit, path []presence) bool {
+	for _, h := range hits {
+		if h.product == best.product {
+			continue
+		}
+		if h.sure == Certain && h.onBody == best.onBody || best.onBody && depth[h.layer] > depth[best.layer] {
+			return true
+		}
+	}
+	for _, p := range path {
+		if p.server && p.product != best.product && depth[p.product.Layer] > depth[best.layer] {
+			return true
+		}
+	}
+	return false
+}
+
+// presume says who most probably wrote an answer that bears nobody's own
+// mark, from who was on the path. It is never certain.
+func presume(a *answer, path []presence) Author {
+	server := innermostServer(path)
+	likely := func(why string) Author {
+		return Author{Layer: server.product.Layer, Product: server.product.Slug, Confidence: Likely,
+			Evidence: append([]string{why}, server.evidence...)}
+	}
+	status := a.hop.Status
+	switch {
+	case server != nil && isStaticFile(a):
+		return likely("the answer is a file that the web server itself read (entity tag)")
+	case isJSON(a) && status >= 400:
+		// Web servers write pages; documents are the work of an application.
+		return Author{Layer: LayerApplication, Product: string(Unknown), Confidence: Likely,
+			Evidence: []string{"the error is a JSON document, as applications write them"}}
+	case server != nil && status < 400:
+		return likely("nothing else left a trace of writing it")
+	case server != nil && isGatewayError(status) && actsAsGateway(server.product.Layer):
+		return likely(fmt.Sprintf("%d is a gateway's answer, and this is the innermost gateway seen", status))
+	}
+	return Author{Layer: LayerUnknown, Product: string(Unknown), Confidence: Unknown, Evidence: []string{}}
+}
+
+// innermostServer is the product that the Server header names, nil without one.
+func innermostServer(path []presence) *presence {
+	var found *presence
+	for i := range path {
+		p := &path[i]
+		if p.server && (found == nil || depth[p.product.Layer] > depth[found.product.Layer]) {
+			found = p
+		}
+	}
+	return found
+}
+
+func actsAsGateway(l Layer) bool {
+	return l == LayerReverseProxy || l == LayerWebServer || l == LayerLoadBalancer || l == LayerCache
+}
+
+// nginxETag is how nginx and its kin tag files: time and size in hexadecimal.
+var nginxETag = regexp.MustCompile(`^(?:W/)?"[0-9a-f]{8}-[0-9a-f]+"$`)
+
+// isStaticFile says that the answer was read from a file by a web server:
+// it has the tag and time of one. On errors nginx keeps the tag alone.
+func isStaticFile(a *answer) bool {
+	h := a.hop.Headers
+	etag := h.Get("etag")
+	if etag == "" {
+		return false
+	}
+	if nginxETag.MatchString(etag) && matchesAny([]string{"nginx*", "openresty*", "tengine*", "angie*", "freenginx*"}, h.Get("server")) {
+		return true
+	}
+	return h.Get("last-modified") != "" && h.Get("accept-ranges") == "bytes" && !strings.HasPrefix(etag, "W/")
+}
+
+// isJSON says that the answer is a JSON document, by its type and its start.
+func isJSON(a *answer) bool {
+	t := strings.ToLower(a.hop.Headers.Get("content-type"))
+	return strings.Contains(t, "json") && (bytes.HasPrefix(a.trimmedLeft, []byte("{")) || bytes.HasPrefix(a.trimmedLeft, []byte("[")))
+}
