@@ -1,0 +1,3 @@
+<?php
+header('X-Who: app');
+throw new RuntimeException('on purpose');
