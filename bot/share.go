@@ -56,6 +56,7 @@ func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *bl
 func (b *Bot) postShared(ctx context.Context, i *interaction, card *blocks.Card, thread string) error {
 	shared := *card
 	shared.Thread = ""
+	shared.Fit()
 	m := shared.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name()})
 	body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: thread})
 	err := b.web.respond(ctx, i.ResponseURL, body)
@@ -85,6 +86,7 @@ type shareState struct {
 
 func (b *Bot) openShareTo(ctx context.Context, i *interaction, card *blocks.Card) {
 	card.Thread = ""
+	card.Fit()
 	state, err := json.Marshal(shareState{card.Value(), i.ResponseURL, i.channel()})
 	if err != nil {
 		panic(err) // three strings

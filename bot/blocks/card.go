@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"httpcode/knowledge"
 )
@@ -58,6 +59,8 @@ type Card struct {
 	Internal bool `json:"i,omitempty"`
 	// Thread is the message that the answer belongs under when it is shared.
 	Thread string `json:"r,omitempty"`
+
+	value string // the card encoded, "" before it was
 }
 
 // Part is a piece of a card. In its lines, back-ticks mark code.
@@ -99,6 +102,7 @@ const (
 	maxLead   = 300  // runes; a verdict is one sentence
 	maxLine   = 400  // runes
 	maxFigure = 1200 // runes
+	maxPart   = 2400 // runes of lines; with title and links it stays under a text's 3,000
 	maxParts  = 14
 	maxLines  = 12   // per part
 	maxMore   = 60   // lines in a part of More
@@ -167,11 +171,15 @@ func tidyParts(parts []Part, lines int) []Part {
 
 func tidyLines(p Part, n int) []string {
 	var kept []string
+	room := maxPart
 	for _, line := range p.Lines[:min(len(p.Lines), n)] {
 		if p.Form == Figure {
 			line = clip(strings.Trim(Clean(line), "\n"), maxFigure)
 		} else {
 			line = clip(oneLine(line), maxLine)
+		}
+		if room -= utf8.RuneCountInString(line); room < 0 {
+			break
 		}
 		if line != "" {
 			kept = append(kept, line)

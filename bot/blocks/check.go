@@ -98,7 +98,7 @@ func brief(one *Card) Part {
 	for _, part := range one.Parts {
 		switch {
 		case len(part.Lines) == 0:
-		case part.Title == "Answered by", part.Title == "Certificate" && one.Tone == Warned:
+		case part.Title == "Answered by":
 			p.Lines = append(p.Lines, part.Title+" "+part.Lines[0])
 		case part.Title == "Also note":
 			p.Lines = append(p.Lines, part.Lines[0])

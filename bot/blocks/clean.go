@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,11 +97,32 @@ func clipBytes(s string, n int) string {
 
 var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
+// scheme is what makes Slack turn an address in a text into a link.
+var scheme = regexp.MustCompile(`(?i)\b(https|http|ftp)://|\b(mailto|tel):`)
+
+// unlink takes an address apart as far as it takes for Slack not to make a
+// link of it: "https://" goes, another scheme is set apart.
+func unlink(s string) string {
+	for strings.Contains(s, ":") { // once more where taking one away made another
+		next := scheme.ReplaceAllStringFunc(s, func(found string) string {
+			if strings.EqualFold(found, "https://") {
+				return ""
+			}
+			return found[:strings.IndexByte(found, ':')] + " "
+		})
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
 // escape makes text safe where Slack parses mrkdwn: nothing in it can become
 // a mention, a link or a date. The result has at most n characters, and no
 // escape is cut in two.
 func escape(s string, n int) string {
-	s = Clean(s)
+	s = unlink(Clean(s))
 	out := escapes.Replace(s)
 	for len(out) > n && utf8.RuneCountInString(out) > n {
 		over := utf8.RuneCountInString(out) - n

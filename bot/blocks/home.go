@@ -67,7 +67,7 @@ func recentBlocks(recent []Recent) []slack.Block {
 		if r.Healthy {
 			sign = mark(Good)
 		}
-		lines = append(lines, fmt.Sprintf("%s %s: `%s` (%s)", sign, plain(oneLine(r.Outcome)), clip(plain(oneLine(r.URL)), 150), stamp(r.At)))
+		lines = append(lines, fmt.Sprintf("%s %s: `%s` (%s)", sign, clip(plain(oneLine(r.Outcome)), 60), clip(plain(oneLine(r.URL)), 150), stamp(r.At)))
 		if r.Again && len(r.URL) <= maxRepeat {
 			again = append(again, Offer{Label: "Check " + hostOf(r.URL), Ask: "check " + r.URL})
 		}
@@ -89,10 +89,10 @@ func recentBlocks(recent []Recent) []slack.Block {
 func runbookList(books []knowledge.Runbook) slack.Block {
 	var items []any
 	for _, b := range books[:min(len(books), shownRunbooks)] {
-		spans := []any{bold(clip(oneLine(strings.Join(b.For, ", ")), 100) + ": ")}
-		spans = append(spans, prose(clip(oneLine(cmpOr(b.Title, b.Note)), 150), false)...)
+		spans := []any{bold(clip(oneLine(strings.Join(b.For, ", ")), 60) + ": ")}
+		spans = append(spans, prose(clip(oneLine(cmpOr(b.Title, b.Note)), 120), false)...)
 		for _, l := range tidyLinks(b.Links[:min(len(b.Links), 2)]) {
-			spans = append(spans, text(" · "), link(l.Title, l.URL))
+			spans = append(spans, text(" · "), link(clip(l.Title, 40), l.URL))
 		}
 		items = append(items, section(spans...))
 	}

@@ -184,7 +184,7 @@ func (p Part) text() string {
 	}
 	told := plain(strings.Join(p.Lines, " "))
 	if p.Form == Steps || p.Form == Bullets {
-		told = plain(strings.Join(p.Lines, "; "))
+		told = sentences(p.Lines)
 	}
 	if told == "" {
 		told = linkTitles(p.Links)
@@ -193,6 +193,22 @@ func (p Part) text() string {
 		return told
 	}
 	return p.Title + ": " + told
+}
+
+// sentences joins lines so that each ends as a sentence or a clause.
+func sentences(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		b.WriteString(plain(line))
+		switch {
+		case i == len(lines)-1:
+		case strings.HasSuffix(line, "."):
+			b.WriteString(" ")
+		default:
+			b.WriteString("; ")
+		}
+	}
+	return b.String()
 }
 
 func linkTitles(links []knowledge.Link) string {

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sort"
 	"sync"
 )
 
@@ -17,9 +19,9 @@ const (
 	// in a button; a message repeats it in up to four buttons, and chat.*
 	// refuses messages with much more than 12,000 characters of blocks.
 	MaxValue = 1900
-	// maxSnapshot bounds what a value may inflate to, in bytes; the longest
-	// card within the limits that fits MaxValue stays well below it.
-	maxSnapshot = 64 << 10
+	// maxSnapshot bounds what a value may inflate to, in bytes: two times 14
+	// parts of 2,400 characters of four bytes, and something for the rest.
+	maxSnapshot = 512 << 10
 	// valueVersion changes with the dictionary or the shape of Card, so that a
 	// button of an older release is recognised instead of misread.
 	valueVersion = "1"
@@ -46,6 +48,13 @@ var deflaters = sync.Pool{New: func() any {
 // Value returns the card as a button's value. [Card.Fit] makes sure that it
 // stays within MaxValue.
 func (c *Card) Value() string {
+	if c.value == "" {
+		c.value = c.encode()
+	}
+	return c.value
+}
+
+func (c *Card) encode() string {
 	var out bytes.Buffer
 	w := deflaters.Get().(*flate.Writer)
 	defer deflaters.Put(w)
@@ -87,46 +96,67 @@ func ParseCard(value string) (*Card, error) {
 // shortened, mildest first: lines per part of More, lines per part, runes per
 // line.
 var shrinking = []struct{ more, lines, runes int }{
-	{maxMore, maxLines, maxLine},
 	{40, 8, 400}, {24, 8, 300}, {16, 6, 300}, {12, 5, 240}, {8, 5, 240}, {5, 5, 200},
 	{3, 4, 200}, {2, 4, 160}, {1, 4, 160}, {0, 4, 140}, {0, 3, 120}, {0, 2, 100}, {0, 1, 80},
 }
 
 // Fit brings the card within its limits and shortens it until its value fits
-// into a button. What is then shown is what a share shows: never more.
+// into a button. What is then shown is what a share shows: never more. Call it
+// again after a change.
 func (c *Card) Fit() {
 	c.tidy()
-	for _, step := range shrinking {
-		c.shrink(step.more, step.lines, step.runes)
-		if len(c.Value()) <= MaxValue {
-			return
-		}
+	if c.value = c.encode(); len(c.value) <= MaxValue {
+		return
 	}
-	// Only text that does not compress at all comes here.
+	var fits *Card
+	sort.Search(len(shrinking), func(i int) bool {
+		trial := c.shrunk(shrinking[i].more, shrinking[i].lines, shrinking[i].runes)
+		if trial.value = trial.encode(); len(trial.value) > MaxValue {
+			return false
+		}
+		fits = trial
+		return true
+	})
+	if fits == nil {
+		fits = c.shrunk(0, 1, 80)
+		fits.strip()
+	}
+	*c = *fits
+}
+
+// strip leaves what fits of a text that does not compress at all.
+func (c *Card) strip() {
 	c.Lead, c.Foot, c.More, c.Offers = clipBytes(c.Lead, 300), clipBytes(c.Foot, 120), nil, nil
-	for len(c.Parts) > 0 && len(c.Value()) > MaxValue {
+	over := func() bool { c.value = c.encode(); return len(c.value) > MaxValue }
+	for over() && len(c.Parts) > 0 {
 		c.Parts = c.Parts[:len(c.Parts)-1]
 	}
 	for i := range c.Checks {
-		c.Checks[i].Past = nil
-		if len(c.Value()) > MaxValue {
-			c.Checks[i].URL, c.Checks[i].Again = clipBytes(c.Checks[i].URL, 100), false
+		if !over() {
+			return
 		}
+		c.Checks[i].Past = nil
+		c.Checks[i].URL, c.Checks[i].Again = clipBytes(c.Checks[i].URL, 100), false
 	}
+	over() // for the value
 }
 
-func (c *Card) shrink(more, lines, runes int) {
-	c.Parts = shrinkParts(c.Parts, lines, runes)
-	c.More = shrinkParts(c.More, more, runes)
+// shrunk is a shorter copy of the card.
+func (c *Card) shrunk(more, lines, runes int) *Card {
+	out := *c
+	out.Parts, out.More = shrinkParts(c.Parts, lines, runes), shrinkParts(c.More, more, runes)
+	out.Checks = slices.Clone(c.Checks)
+	return &out
 }
 
 func shrinkParts(parts []Part, lines, runes int) []Part {
 	if lines == 0 {
 		return nil
 	}
-	for i := range parts {
-		p := &parts[i]
-		p.Lines = p.Lines[:min(len(p.Lines), lines)]
+	out := slices.Clone(parts)
+	for i := range out {
+		p := &out[i]
+		p.Lines = slices.Clone(p.Lines[:min(len(p.Lines), lines)])
 		p.Links = p.Links[:min(len(p.Links), lines)]
 		if p.Form == Figure {
 			continue // a clipped figure misleads; it is short by construction
@@ -135,5 +165,5 @@ func shrinkParts(parts []Part, lines, runes int) []Part {
 			p.Lines[j] = clip(line, runes)
 		}
 	}
-	return parts
+	return out
 }
