@@ -119,8 +119,38 @@ func (t *webTransport) attempt(ctx context.Context, req *http.Request, method st
 		return nil, fmt.Errorf("reading the answer of %s: %w", method, err)
 	}
 	t.metrics.called(method, callOutcome(resp.StatusCode, body), time.Since(start))
+	if strings.HasPrefix(method, "chat.") {
+		body = withoutEcho(body)
+	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
+}
+
+// withoutEcho leaves out the message, which Slack sends back whole: decoding
+// its blocks was half of the bot's work for a mention, and nobody looks at them.
+func withoutEcho(body []byte) []byte {
+	var kept struct {
+		OK       bool            `json:"ok"`
+		Error    string          `json:"error,omitempty"`
+		Errors   json.RawMessage `json:"errors,omitempty"`
+		Warning  string          `json:"warning,omitempty"`
+		Needed   string          `json:"needed,omitempty"`
+		Provided string          `json:"provided,omitempty"`
+		Metadata json.RawMessage `json:"response_metadata,omitempty"`
+		Channel  string          `json:"channel,omitempty"`
+		TS       string          `json:"ts,omitempty"`
+		// MessageTS is chat.postEphemeral's, Permalink chat.getPermalink's.
+		MessageTS string `json:"message_ts,omitempty"`
+		Permalink string `json:"permalink,omitempty"`
+	}
+	if json.Unmarshal(body, &kept) != nil {
+		return body
+	}
+	short, err := json.Marshal(kept)
+	if err != nil {
+		return body
+	}
+	return short
 }
 
 // method names what is called, from a closed set as far as Slack's names go.

@@ -193,3 +193,22 @@ func TestCallsAreLabelledFromAClosedSet(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEchoedMessageIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"ok":true,"channel":"C1","ts":"1.2","message":{"blocks":[{"type":"of_tomorrow"}]}}`:                        `{"ok":true,"channel":"C1","ts":"1.2"}`,
+		`{"ok":false,"error":"invalid_blocks","errors":["x"],"response_metadata":{"messages":["[ERROR] too long"]}}`: `{"ok":false,"error":"invalid_blocks","errors":["x"],"response_metadata":{"messages":["[ERROR] too long"]}}`,
+		`{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"commands"}`:                           `{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"commands"}`,
+		`<html>`: `<html>`,
+	} {
+		if got := string(withoutEcho([]byte(body))); got != want {
+			t.Errorf("%s becomes %s, want %s", body, got, want)
+		}
+	}
+	trips := &roundTrips{answers: answers{says(200, `{"ok":true,"channel":"C1","ts":"1.2","message":{"blocks":"nonsense"}}`)}}
+	channel, ts, err := client(trips).PostMessageContext(t.Context(), "C1", slack.MsgOptionText("hi", false))
+	if err != nil || channel != "C1" || ts != "1.2" {
+		t.Errorf("got %q, %q, %v", channel, ts, err)
+	}
+}
