@@ -15,12 +15,6 @@ func fail(kind Kind, code, detail string) *Failure {
 	return &Failure{Kind: kind, Code: code, Detail: clip(printable(RedactText(detail)), 500)}
 }
 
-// because keeps the error behind a Failure, for further judgement.
-func (f *Failure) because(err error) *Failure {
-	f.cause = err
-	return f
-}
-
 // errno is the operating system's name of an error, "" for any other error.
 func errno(err error) string {
 	var no syscall.Errno

@@ -68,7 +68,7 @@ func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured
 	case asked && !isTimeout(err):
 		return nil, cert, clientCertificateFailure(err)
 	}
-	return nil, cert, handshakeFailure(err, record)
+	return nil, cert, handshakeFailure(err, record.state())
 }
 
 // serverName is the name to send in the handshake (SNI); addresses have none.
@@ -95,13 +95,13 @@ func clientCertificateFailure(err error) *Failure {
 
 // handshakeFailure tells apart why a handshake ended before the server's
 // certificate was judged. A missing agreement is looked into by secondLook.
-func handshakeFailure(err error, m *meter) *Failure {
+func handshakeFailure(err error, got reading) *Failure {
 	if alert, ok := remoteAlert(err); ok {
 		return alertFailure(alert)
 	}
 	switch {
-	case m.read > 0 && !speaksTLS(m):
-		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(m.head[:])+".")
+	case got.read > 0 && !got.looksTLS():
+		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(got.head[:])+".")
 	case isTimeout(err):
 		return fail(TLSTimeout, "", "The connection was accepted, but the TLS handshake was not completed in time.")
 	case isReset(err):
@@ -126,12 +126,6 @@ func alertFailure(alert uint8) *Failure {
 
 func tlsCause(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(cause(err), "tls: "), "x509: ")
-}
-
-// speaksTLS reports whether what was read begins like a TLS record.
-func speaksTLS(m *meter) bool {
-	first := m.head[0]
-	return first >= 0x14 && first <= 0x18 && (m.read < 2 || m.head[1] == 3)
 }
 
 // otherProtocol names what a port speaks by its first bytes, as a clause.

@@ -54,6 +54,7 @@ func (c *check) get(ctx context.Context, t target, addrs []netip.Addr, cookies [
 		return
 	}
 	c.ask(ctx, t, tlsConn.conn, tlsConn.h2, cookies, v)
+	tlsConn.conn.Close() // says close_notify, as it is polite to
 }
 
 // explainHandshake records a failed handshake, after a second look where the
@@ -92,7 +93,7 @@ func (c *check) ask(ctx context.Context, t target, conn net.Conn, h2 bool, cooki
 		v.hop.Timing.FirstByte = milliseconds(at.Sub(start))
 	}
 	if v.failure != nil {
-		c.blameMissingCertificate(v)
+		blameHandshake(v, m.state().err)
 		return
 	}
 	v.resp = a.resp
@@ -104,17 +105,25 @@ func (c *check) ask(ctx context.Context, t target, conn net.Conn, h2 bool, cooki
 	a.resp.Body.Close()
 }
 
-// blameMissingCertificate: since TLS 1.3 a server refuses a missing client
-// certificate after the handshake, and by an alert that a reset may overtake.
-// A connection that ends without an answer after the server asked for one is
-// such a refusal.
-func (c *check) blameMissingCertificate(v *visit) {
-	if v.hop.TLS == nil || !v.hop.TLS.ClientCertificateRequested {
+// blameHandshake finds the handshake's share in a request that got no answer.
+// Since TLS 1.3 a server refuses a client, or its missing certificate, after
+// the client's part of the handshake, and by an alert that a reset may
+// overtake: a connection that ends without an answer after the server asked
+// for a certificate is such a refusal.
+func blameHandshake(v *visit, ended error) {
+	if v.hop.TLS == nil {
 		return
 	}
-	switch v.failure.Kind {
-	case ConnectionClosed, ConnectionReset, MalformedResponse, ProtocolError, TLSHandshakeFailed:
-		v.failure = clientCertificateFailure(v.failure.cause)
+	alert, alerted := remoteAlert(ended)
+	if v.hop.TLS.ClientCertificateRequested {
+		switch v.failure.Kind {
+		case ConnectionClosed, ConnectionReset, MalformedResponse, ProtocolError:
+			v.failure = clientCertificateFailure(ended)
+		}
+		return
+	}
+	if alerted {
+		v.failure = alertFailure(alert)
 	}
 }
 
@@ -157,7 +166,7 @@ func hostHeader(t target) string {
 // itself is asked.
 func firstByteOf(ctx context.Context, m *meter, h2 bool) (context.Context, func() time.Time) {
 	if !h2 {
-		return ctx, func() time.Time { return m.firstByte }
+		return ctx, func() time.Time { return m.state().firstByte }
 	}
 	var at instant
 	return traceFirstByte(ctx, at.set), at.get
@@ -191,7 +200,7 @@ func (c *check) readFailure(m *meter, resp *http.Response, err error, got int) *
 	if !isTimeout(err) {
 		return bodyFailure(err, resp.ContentLength, got)
 	}
-	silence := time.Since(m.lastByte)
+	silence := time.Since(m.state().lastByte)
 	stream := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") || silence < c.prober.timeout()/4
 	if resp.ContentLength < 0 && stream {
 		return nil

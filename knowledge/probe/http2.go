@@ -4,70 +4,108 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 
 	"golang.org/x/net/http2"
 )
 
+// maxConnection2 is how much is read from an HTTP/2 connection: room for the
+// largest header and body, and for the frames around them.
+const maxConnection2 = 2 * (MaxHeader + MaxBody)
+
 // roundTrip2 sends a request over HTTP/2 and reads the response's header. The
 // returned stop ends the connection's goroutines once the body was read.
-func roundTrip2(conn net.Conn, req *http.Request) (a *answer, stop func(), failure *Failure) {
-	transport := &http2.Transport{DisableCompression: true, MaxHeaderListSize: MaxHeader}
-	client, err := transport.NewClientConn(conn)
+func roundTrip2(m *meter, req *http.Request) (a *answer, stop func(), failure *Failure) {
+	// The library's own limit ends the connection with an error that does not
+	// tell what was wrong, so the meter's comes first.
+	transport := &http2.Transport{DisableCompression: true, MaxHeaderListSize: 2 * maxConnection2}
+	m.setLimit(maxConnection2)
+	client, err := transport.NewClientConn(m)
 	if err != nil {
-		return nil, func() {}, failure2(err)
+		return nil, func() {}, failure2(err, m.state())
 	}
 	stop = func() { client.Close() }
 	resp, err := client.RoundTrip(req)
 	if err != nil {
-		return nil, stop, failure2(err).because(err)
+		return nil, stop, failure2(err, m.state())
+	}
+	if headerSize(resp.Header) > MaxHeader {
+		return nil, stop, tooLarge()
 	}
 	return &answer{resp: resp}, stop, nil
 }
 
-// failure2 tells apart why HTTP/2 brought no response. The names are those of
-// RFC 9113, section 7.
-func failure2(err error) *Failure {
-	if code, what, ok := errorCode2(err); ok {
-		return fail(ProtocolError, code, fmt.Sprintf("The server ended the HTTP/2 %s with %s.", what, code))
+// headerSize is the size of a header as HTTP/1 would send it.
+func headerSize(h http.Header) (n int) {
+	for name, values := range h {
+		for _, value := range values {
+			n += len(name) + len(": ") + len(value) + len("\r\n")
+		}
 	}
-	switch {
-	case isTimeout(err):
-		return fail(ResponseTimeout, "", "The server took the request and did not answer in time.")
-	case errors.Is(err, errInterim):
-		return fail(MalformedResponse, "", "The server sent "+errInterim.Error()+".")
-	case strings.Contains(err.Error(), "header list larger"):
-		return fail(HeadersTooLarge, "", fmt.Sprintf("The response's header is larger than %d KiB.", MaxHeader>>10))
-	case isReset(err):
-		return fail(ConnectionReset, "ECONNRESET", "The server reset the connection instead of answering.")
-	case isClosed(err), strings.Contains(err.Error(), "client connection lost"), strings.Contains(err.Error(), "client connection force closed"):
-		return fail(ConnectionClosed, "", "The server closed the connection without answering.")
-	}
-	return fail(ProtocolError, "PROTOCOL_ERROR", "The server broke the rules of HTTP/2: "+strings.TrimPrefix(err.Error(), "http2: ")+".")
+	return n
 }
 
-// errorCode2 is the HTTP/2 error code that an error carries.
-func errorCode2(err error) (code, what string, ok bool) {
+func tooLarge() *Failure {
+	return fail(HeadersTooLarge, "", fmt.Sprintf("The response's header is larger than %d KiB.", MaxHeader>>10))
+}
+
+// failure2 tells apart why HTTP/2 brought no response. The names are those of
+// RFC 9113, section 7.
+func failure2(err error, got reading) *Failure {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "header list larger"), got.overflow:
+		return tooLarge() // nothing else of that size comes before the response
+	case strings.Contains(text, errInterim.Error()):
+		return fail(MalformedResponse, "", "The server sent "+errInterim.Error()+".")
+	}
+	if f := ended2(err, ""); f != nil {
+		return f
+	}
+	if code, ok := strings.CutPrefix(text, "http2: Transport received GOAWAY from server ErrCode:"); ok {
+		return fail(ProtocolError, code, fmt.Sprintf("The server ended the HTTP/2 connection with %s.", code))
+	}
+	switch {
+	case strings.Contains(text, "graceful shutdown GOAWAY"):
+		return fail(ProtocolError, "NO_ERROR", "The server closed the HTTP/2 connection (GOAWAY, NO_ERROR) before it took the request.")
+	case isTimeout(err):
+		return fail(ResponseTimeout, "", "The server took the request and did not answer in time.")
+	case isReset(err), isReset(got.err):
+		return fail(ConnectionReset, "ECONNRESET", "The server reset the connection instead of answering.")
+	case isClosed(err), isClosed(got.err):
+		return fail(ConnectionClosed, "", "The server closed the connection without answering.")
+	}
+	return fail(ProtocolError, "PROTOCOL_ERROR", "What the server sent breaks the rules of HTTP/2: "+strings.TrimPrefix(text, "http2: ")+".")
+}
+
+// ended2 is the failure of an HTTP/2 connection or stream that was ended by an
+// error code: by the server, or by us for what the server sent. where says
+// when, as a clause. nil where err carries no code.
+func ended2(err error, where string) *Failure {
 	var away http2.GoAwayError
 	var stream http2.StreamError
 	var conn http2.ConnectionError
 	switch {
 	case errors.As(err, &away):
-		return away.ErrCode.String(), "connection", true
+		code := away.ErrCode.String()
+		return fail(ProtocolError, code, fmt.Sprintf("The server ended the HTTP/2 connection with %s%s.", code, where))
+	case errors.As(err, &stream) && (stream.Cause == nil || strings.Contains(stream.Cause.Error(), "received from peer")):
+		code := stream.Code.String()
+		return fail(ProtocolError, code, fmt.Sprintf("The server ended the HTTP/2 stream with %s%s.", code, where))
 	case errors.As(err, &stream):
-		return stream.Code.String(), "stream", true
+		return fail(ProtocolError, stream.Code.String(), fmt.Sprintf("The response breaks the rules of HTTP/2%s: %v.", where, stream.Cause))
 	case errors.As(err, &conn):
-		return http2.ErrCode(conn).String(), "connection", true
+		code := http2.ErrCode(conn).String()
+		return fail(ProtocolError, code, fmt.Sprintf("What the server sent breaks the rules of HTTP/2%s (%s).", where, code))
 	}
-	return "", "", false
+	return nil
 }
 
 // bodyFailure tells apart how a body did not come whole, over any version.
 func bodyFailure(err error, length int64, got int) *Failure {
-	if code, what, ok := errorCode2(err); ok {
-		return fail(ProtocolError, code, fmt.Sprintf("The server ended the HTTP/2 %s with %s in the middle of the body.", what, code))
+	if f := ended2(err, " in the middle of the body"); f != nil {
+		return f
 	}
 	switch {
 	case isReset(err):

@@ -40,8 +40,6 @@ type Failure struct {
 	Code string
 	// Hop is the index in Hops of the request that failed, -1 before the first.
 	Hop int
-
-	cause error // for further judgement inside of this package
 }
 
 // Hop is one request and what came back.

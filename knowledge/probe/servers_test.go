@@ -10,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -206,3 +207,6 @@ func show(r *Report) string {
 	}
 	return string(text)
 }
+
+// quiet swallows what a server under test logs.
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
