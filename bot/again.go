@@ -47,11 +47,7 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card,
 // postAgain answers in the thread: through the response URL, which works where
 // the bot is no member, or else as the bot.
 func (b *Bot) postAgain(ctx context.Context, i *interaction, a asker, card *blocks.Card) {
-	s := blocks.Showing{Audience: blocks.Posted}
-	if a.channel != "" && a.channel[0] == 'D' {
-		s.Audience = blocks.Direct
-	}
-	m := card.Message(s)
+	m := card.Message(blocks.Showing{Audience: a.audience()})
 	body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: a.thread})
 	if err := b.web.respond(ctx, i.ResponseURL, body); err == nil {
 		return

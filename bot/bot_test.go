@@ -2,11 +2,9 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 	"go.uber.org/goleak"
 
 	"httpcode/bot/workspace"
-	"httpcode/knowledge/probe"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -30,6 +27,14 @@ type stage struct {
 // newStage starts a workspace and a bot; o may leave out what it does not care about.
 func newStage(t testing.TB, w workspace.Options, o Options) *stage {
 	t.Helper()
+	s := newWorkspace(t, w)
+	t.Cleanup(s.start(o))
+	return s
+}
+
+// newWorkspace starts a workspace without a bot.
+func newWorkspace(t testing.TB, w workspace.Options) *stage {
+	t.Helper()
 	if w.Manifest == nil {
 		w.Manifest = Manifest
 	}
@@ -39,9 +44,7 @@ func newStage(t testing.TB, w workspace.Options, o Options) *stage {
 	s := &stage{t: t, slack: workspace.New(w)}
 	server := httptest.NewServer(s.slack)
 	s.url = server.URL
-	stop := s.start(o)
 	t.Cleanup(func() {
-		stop()
 		s.slack.Close()
 		server.Close()
 		for _, v := range s.slack.Violations() {
@@ -66,7 +69,7 @@ func (s *stage) start(o Options) (stop func()) {
 		}
 	}
 	if o.Prober == nil {
-		o.Prober = &internet{}
+		o.Prober = &internet{sites: map[string]site{}}
 	}
 	s.bot = New(o)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -94,27 +97,4 @@ func (s *stage) until(what string, true func() bool) {
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
-}
-
-// internet answers checks without a network: by host name.
-type internet struct{}
-
-func (n *internet) Check(ctx context.Context, url string, opts ...probe.Option) *probe.Report {
-	return &probe.Report{URL: probe.Redact(url), FinalURL: probe.Redact(url), Vantage: "test-vantage", StartedAt: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), DurationMS: 42, Status: 502,
-		Hops: []probe.Hop{{URL: probe.Redact(url), Method: "GET", Status: 502, Protocol: "HTTP/1.1", Headers: probe.Headers{"server": {"nginx"}}}}}
-}
-
-func TestSmoke(t *testing.T) {
-	s := newStage(t, workspace.Options{}, Options{})
-	ada := s.slack.As(workspace.Ada)
-	m, err := ada.Command(workspace.General, "/httpcode", "403").Answer(t.Context())
-	fmt.Println(err, m.Text, string(m.Blocks))
-	if !strings.Contains(m.Text, "403 Forbidden") {
-		t.Errorf("no 403 in %q", m.Text)
-	}
-	p, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/?a=1&b=2")
-	fmt.Println(p, err)
-	s.until("a reply", func() bool { return len(ada.Thread(workspace.Incidents, p.TS)) > 1 })
-	th := ada.Thread(workspace.Incidents, p.TS)
-	fmt.Println(th[1].Text, string(th[1].Blocks), th[1].Effects)
 }

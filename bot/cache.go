@@ -3,6 +3,7 @@ package bot
 import (
 	"sync"
 
+	"httpcode/bot/blocks"
 	"httpcode/knowledge"
 )
 
@@ -15,40 +16,47 @@ const (
 	cacheText = 64
 )
 
-// cache keeps encoded answers from the catalogue by the text that asked. A new
-// catalogue empties it.
+// cache keeps encoded answers from the catalogue by the text that asked and by
+// who sees them. A new catalogue empties it.
 type cache struct {
 	mu      sync.RWMutex
 	of      *knowledge.Catalog
-	answers map[string]cached
+	answers map[cacheKey]cached
 }
 
-// cached is an answer: the acknowledgement's payload, and what a log line says.
+type cacheKey struct {
+	text    string
+	command bool // an acknowledgement's payload, else a message
+	seen    blocks.Audience
+}
+
+// cached is an answer, and what a log line says of it.
 type cached struct {
-	payload []byte
+	payload []byte         // of an acknowledgement
+	message blocks.Message // frozen
 	outcome string
 }
 
-func newCache() *cache { return &cache{answers: map[string]cached{}} }
+func newCache() *cache { return &cache{answers: map[cacheKey]cached{}} }
 
-func (c *cache) get(catalog *knowledge.Catalog, text string) (cached, bool) {
+func (c *cache) get(catalog *knowledge.Catalog, key cacheKey) (cached, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.of != catalog {
 		return cached{}, false
 	}
-	a, ok := c.answers[text]
+	a, ok := c.answers[key]
 	return a, ok
 }
 
-func (c *cache) put(catalog *knowledge.Catalog, text string, a cached) {
-	if len(text) > cacheText {
+func (c *cache) put(catalog *knowledge.Catalog, key cacheKey, a cached) {
+	if len(key.text) > cacheText {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.of != catalog || len(c.answers) >= cacheMost {
-		c.of, c.answers = catalog, map[string]cached{}
+		c.of, c.answers = catalog, map[cacheKey]cached{}
 	}
-	c.answers[text] = a
+	c.answers[key] = a
 }

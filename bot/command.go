@@ -35,7 +35,7 @@ func (b *Bot) receiveCommand(e *socket.Envelope) {
 		return
 	}
 	catalog := b.o.Catalog()
-	if known, ok := b.cache.get(catalog, c.Text); ok {
+	if known, ok := b.cache.get(catalog, cacheKey{text: c.Text, command: true}); ok {
 		b.acknowledge(e, c, known.payload)
 		b.answered(c.asker(), c.Text, known.outcome, begun)
 		return
@@ -61,7 +61,7 @@ func (b *Bot) answerCommand(e *socket.Envelope, c command, begun time.Time) {
 	payload := encodeReply(commandReply(message, r.Public))
 	b.acknowledge(e, c, payload)
 	b.answered(c.asker(), c.Text, outcome, begun)
-	b.cache.put(catalog, c.Text, cached{payload, outcome})
+	b.cache.put(catalog, cacheKey{text: c.Text, command: true}, cached{payload: payload, outcome: outcome})
 }
 
 func audience(public bool) blocks.Audience {

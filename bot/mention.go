@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"httpcode/bot/blocks"
@@ -81,13 +82,17 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 	}
 	a := questioner(ev)
 	r := ParseRequest(ev.Event.Text, b.names()...)
-	p := decide(r, b.o.Catalog())
 	queue := b.quick
-	if len(p.checks) > 0 {
-		queue = b.slow
+	run := b.answerKnown(a, r, begun)
+	if run == nil {
+		p := decide(r, b.o.Catalog())
+		if len(p.checks) > 0 {
+			queue = b.slow
+		}
+		run = func(ctx context.Context) { b.answerQuestion(ctx, a, r, p, begun) }
 	}
 	j := job{
-		run: func(ctx context.Context) { b.answerQuestion(ctx, a, r, p, begun) },
+		run: run,
 		tell: func(ctx context.Context, sentence string) {
 			b.openly(a).answer(ctx, blocks.Say(sentence))
 		},
@@ -115,14 +120,43 @@ func questioner(ev *event) asker {
 	return a
 }
 
+// answerKnown is the work of answering what was answered lately, else nil.
+func (b *Bot) answerKnown(a asker, r Request, begun time.Time) func(context.Context) {
+	known, ok := b.cache.get(b.o.Catalog(), a.cacheKey(r))
+	if !ok || r.Check {
+		return nil
+	}
+	return func(ctx context.Context) {
+		b.openly(a).answer(ctx, known.message)
+		b.answered(a, r.Text, known.outcome, begun)
+	}
+}
+
+// cacheKey is what an answer in a channel or a direct message is kept under.
+// What other organisations read differs and is not kept.
+func (a asker) cacheKey(r Request) cacheKey {
+	if a.outside {
+		return cacheKey{text: strings.Repeat("-", cacheText+1)}
+	}
+	return cacheKey{text: r.Text, seen: a.audience()}
+}
+
+// audience is who reads what is posted where the question was asked.
+func (a asker) audience() blocks.Audience {
+	if a.channel != "" && a.channel[0] == 'D' {
+		return blocks.Direct
+	}
+	return blocks.Posted
+}
+
 func (b *Bot) answerQuestion(ctx context.Context, a asker, r Request, p plan, begun time.Time) {
 	t := b.openly(a)
-	s := blocks.Showing{Audience: blocks.Posted}
-	if a.surface == "message" {
-		s.Audience = blocks.Direct
-	}
+	s := blocks.Showing{Audience: a.audience()}
 	if len(p.checks) == 0 {
+		catalog := b.o.Catalog()
 		m, told := b.tell(p, s, a.outside, "")
+		m = m.Freeze()
+		b.cache.put(catalog, a.cacheKey(r), cached{message: m, outcome: told})
 		t.answer(ctx, m)
 		b.answered(a, r.Text, told, begun)
 		return

@@ -103,7 +103,7 @@ var scheme = regexp.MustCompile(`(?i)\b(https|http|ftp)://|\b(mailto|tel):`)
 // unlink takes an address apart as far as it takes for Slack not to make a
 // link of it: "https://" goes, another scheme is set apart.
 func unlink(s string) string {
-	for strings.Contains(s, ":") { // once more where taking one away made another
+	for mayLink(s) { // once more where taking one away made another
 		next := scheme.ReplaceAllStringFunc(s, func(found string) string {
 			if strings.EqualFold(found, "https://") {
 				return ""
@@ -116,6 +116,15 @@ func unlink(s string) string {
 		s = next
 	}
 	return s
+}
+
+// mayLink spares most texts the slower look.
+func mayLink(s string) bool {
+	if !strings.Contains(s, ":") {
+		return false
+	}
+	lower := strings.ToLower(s)
+	return strings.Contains(lower, "://") || strings.Contains(lower, "mailto:") || strings.Contains(lower, "tel:")
 }
 
 // escape makes text safe where Slack parses mrkdwn: nothing in it can become

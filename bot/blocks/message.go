@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -14,6 +15,28 @@ type Message struct {
 	// and a notification shows.
 	Text   string
 	Blocks []slack.Block
+}
+
+// frozen is a block that was encoded already.
+type frozen struct {
+	json.RawMessage
+	kind slack.MessageBlockType
+}
+
+func (f frozen) BlockType() slack.MessageBlockType { return f.kind }
+func (frozen) ID() string                          { return "" }
+
+// Freeze returns the message with its blocks encoded, for what is sent often.
+func (m Message) Freeze() Message {
+	out := Message{Text: m.Text}
+	for _, b := range m.Blocks {
+		raw, err := json.Marshal(b)
+		if err != nil {
+			panic(err) // our own plain data
+		}
+		out.Blocks = append(out.Blocks, frozen{raw, b.BlockType()})
+	}
+	return out
 }
 
 // Audience is who sees a message, which decides its buttons.
