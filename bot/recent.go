@@ -2,7 +2,6 @@ package bot
 
 import (
 	"sync"
-	"time"
 
 	"httpcode/bot/blocks"
 )
@@ -29,7 +28,7 @@ func (r *recent) add(user string, checks []blocks.Check) {
 	defer r.mu.Unlock()
 	r.touch(user)
 	for _, c := range checks {
-		list := append([]blocks.Recent{{URL: c.URL, Again: c.Again, Outcome: c.Outcome, Healthy: c.Healthy, At: time.Unix(c.At, 0)}}, r.of[user]...)
+		list := append([]blocks.Recent{{URL: c.URL, Again: c.Again, Outcome: c.Outcome, Healthy: c.Healthy, At: c.Time()}}, r.of[user]...)
 		r.of[user] = list[:min(len(list), recentChecks)]
 	}
 }

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func Compare(now *Card, past []Point) *Card {
 // timeline sorts points and drops those that are repeated or later than now.
 func timeline(past []Point, now int64) []Point {
 	kept := slices.Clone(past)
-	slices.SortFunc(kept, func(a, b Point) int { return int(a.At - b.At) })
+	slices.SortFunc(kept, func(a, b Point) int { return cmp.Compare(a.At, b.At) })
 	kept = slices.CompactFunc(kept, func(a, b Point) bool { return a.At == b.At })
 	kept = slices.DeleteFunc(kept, func(p Point) bool { return p.At >= now || p.Outcome == "" })
 	return kept[max(0, len(kept)-maxPast):]
@@ -47,7 +48,7 @@ func change(c Check) string {
 		}
 		since = p
 	}
-	took := Span(time.Duration(c.At-since.At) * time.Second)
+	took := Span(c.Time().Sub(since.Time()))
 	host := hostOf(c.URL)
 	if last.Outcome == c.Outcome {
 		return fmt.Sprintf("%s: still %s, for %s now.", host, c.Outcome, took)

@@ -83,13 +83,13 @@ type Check struct {
 
 // Point is an outcome at a time.
 type Point struct {
-	At      int64  `json:"t"` // Unix seconds
+	At      int64  `json:"t"` // Unix milliseconds
 	Outcome string `json:"o"` // "502 Bad Gateway", "connect_refused"
 	Healthy bool   `json:"h,omitempty"`
 }
 
 // Time is when the outcome was measured, in UTC.
-func (p Point) Time() time.Time { return time.Unix(p.At, 0).UTC() }
+func (p Point) Time() time.Time { return time.UnixMilli(p.At).UTC() }
 
 // Offer is a button that asks something further.
 type Offer struct {

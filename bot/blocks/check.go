@@ -287,7 +287,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC"
 
 // point is the check's outcome for comparing with a later one.
 func point(r *probe.Report, d diagnosis.Diagnosis) Point {
-	p := Point{At: r.StartedAt.Unix(), Healthy: d.Healthy}
+	p := Point{At: r.StartedAt.UnixMilli(), Healthy: d.Healthy}
 	switch {
 	case d.Problem != nil && d.Problem.Kind != probe.HTTPStatus:
 		p.Outcome = Words(d.Problem.Kind)

@@ -73,10 +73,10 @@ func (g *gallery) checks() {
 	g.card("several checks", FromChecks([]*Card{FromCheck(good), FromCheck(bad), FromCheck(sampleNotFound())}, urls, 2), Showing{})
 	hostile := FromCheck(sampleFilled(Hostile))
 	g.card("several checks hostile", FromChecks([]*Card{hostile, hostile, nil}, []string{Hostile, Hostile, Hostile}, 1), Showing{})
-	past := []Point{{At: sampleTime.Unix() - 240, Outcome: "200 OK", Healthy: true}, {At: sampleTime.Unix() - 120, Outcome: "502 Bad Gateway"}}
+	past := []Point{{At: sampleTime.UnixMilli() - 240_000, Outcome: "200 OK", Healthy: true}, {At: sampleTime.UnixMilli() - 120_000, Outcome: "502 Bad Gateway"}}
 	g.card("check again, the same", Compare(FromCheck(bad), past), Showing{Audience: Posted})
 	g.card("check again, changed", Compare(FromCheck(good), past), Showing{Audience: Posted})
-	g.card("check again, hostile", Compare(hostile, []Point{{At: sampleTime.Unix() - 99999, Outcome: Hostile}}), Showing{})
+	g.card("check again, hostile", Compare(hostile, []Point{{At: sampleTime.UnixMilli() - 99_999_000, Outcome: Hostile}}), Showing{})
 }
 
 func (g *gallery) explanations() {

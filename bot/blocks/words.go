@@ -56,7 +56,10 @@ func Span(d time.Duration) string {
 			return fmt.Sprintf("%d %s", n, plural(n, unit.name, unit.name+"s"))
 		}
 	}
-	n := max(int(d/time.Second), 0)
+	n := int(d / time.Second)
+	if n < 1 {
+		return "a moment"
+	}
 	return fmt.Sprintf("%d %s", n, plural(n, "second", "seconds"))
 }
 
@@ -69,12 +72,26 @@ func plural(n int, one, many string) string {
 
 func cmpOr(a, b string) string { return cmp.Or(a, b) }
 
-// familyNames are the families as they stand before a code. The others are
-// written as their slug, with a capital.
+// familyNames are the families as they stand before a code, where that is not
+// their slug with capitals. Codes that speak for themselves have no name before them.
 var familyNames = map[string]string{
-	"http": "", "aws-elb": "AWS ELB", "iis": "IIS", "h2": "HTTP/2", "grpc": "gRPC", "dns": "DNS", "tls": "TLS",
-	"errno": "", "browser": "", "node": "", "proxy-status": "Proxy-Status", "apple": "NSURLError", "haproxy": "HAProxy",
-	"nginx": "nginx", "curl": "curl", "linkedin": "LinkedIn", "cloudfront": "CloudFront", "api-gateway": "API Gateway",
+	"http": "", "errno": "", "browser": "", "node": "", "informal": "",
+	"apple": "NSURLError", "curl": "curl", "nginx": "nginx", "haproxy": "HAProxy", "proxy-status": "Proxy-Status",
+	"aws-elb": "AWS ELB", "aws-api-gateway": "API Gateway", "aws-s3": "Amazon S3", "cloudfront": "CloudFront", "gcp": "Google Cloud",
+	"iis": "IIS", "h2": "HTTP/2", "grpc": "gRPC", "dns": "DNS", "tls": "TLS", "linkedin": "LinkedIn",
+}
+
+func familyName(slug string) string {
+	if name, known := familyNames[slug]; known {
+		return name
+	}
+	words := strings.Split(slug, "-")
+	for i, w := range words {
+		if w != "" {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // shortID names an entry by its ID: "502", "nginx 499", "curl 60".
@@ -83,11 +100,7 @@ func shortID(id string) string {
 	if !found {
 		return id
 	}
-	name, known := familyNames[family]
-	if !known && family != "" {
-		name = strings.ToUpper(family[:1]) + family[1:]
-	}
-	return strings.TrimSpace(name + " " + code)
+	return strings.TrimSpace(familyName(family) + " " + code)
 }
 
 // askFor is what a person types to have the entry explained.
