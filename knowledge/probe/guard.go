@@ -58,8 +58,20 @@ func NewGuard(allow, deny []string) (*Guard, error) {
 }
 
 // Unrestricted allows everything: at their own terminal, people may check
-// their own machine and network. Only deny rules could narrow it.
+// their own machine and network. [Guard.Denying] narrows it.
 func Unrestricted() *Guard { return &Guard{open: true} }
+
+// Denying returns a Guard that refuses these targets beside what g refuses.
+// The rules are as for [NewGuard].
+func (g *Guard) Denying(deny []string) (*Guard, error) {
+	rules, err := parseRules(deny)
+	if err != nil {
+		return nil, fmt.Errorf("reading the deny rules: %w", err)
+	}
+	narrowed := *g
+	narrowed.deny = slices.Concat(g.deny, rules)
+	return &narrowed, nil
+}
 
 // judgeHost judges a host's name (or address in text) and port before
 // anything is resolved or dialled. The name is lower case, without a final dot.
