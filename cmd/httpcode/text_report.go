@@ -1,0 +1,159 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"httpcode/knowledge/diagnosis"
+	"httpcode/knowledge/probe"
+)
+
+// document tells one check: verdict, evidence, causes, next steps, then the
+// measurements.
+func (s *screen) document(d diagnosis.Document) {
+	s.verdict(d)
+	s.attribution(d.Diagnosis)
+	for _, warning := range d.Diagnosis.Warnings {
+		s.hang(s.style(amber, "Warning: "), indent, warning.Summary)
+	}
+	s.section("Likely causes", s.numbered, d.Causes)
+	s.section("Check next", s.numbered, d.NextSteps)
+	s.runbooks(d.Diagnosis)
+	s.waterfall(d.Hops)
+	s.addresses(d.Addresses)
+	s.certificate(d.Hops)
+	s.footer(d)
+}
+
+func (s *screen) verdict(d diagnosis.Document) {
+	word, colour := "PROBLEM", red
+	if d.Healthy {
+		word, colour = "HEALTHY", green
+	}
+	s.line("%s  %s", s.style(colour, word), s.style(bold, clean(d.URL)))
+	s.paragraph(d.Verdict)
+}
+
+func (s *screen) attribution(d diagnosis.Diagnosis) {
+	if d.AnsweredBy == nil {
+		return
+	}
+	author := d.AnsweredBy
+	who := "cannot tell"
+	if author.Confidence != diagnosis.Unknown {
+		who = fmt.Sprintf("%s (%s), %s", author.Product, layerText(author.Layer), author.Confidence)
+	}
+	s.line("")
+	s.hang("Answered by  ", strings.Repeat(" ", 13), who)
+	for _, evidence := range author.Evidence {
+		s.hang(strings.Repeat(" ", 13)+"- ", strings.Repeat(" ", 15), evidence)
+	}
+	if d.Chain != "" {
+		s.hang("Path         ", strings.Repeat(" ", 13), d.Chain)
+	}
+}
+
+func layerText(layer diagnosis.Layer) string {
+	return strings.ReplaceAll(string(layer), "_", " ")
+}
+
+func (s *screen) runbooks(d diagnosis.Diagnosis) {
+	for _, runbook := range d.Runbooks {
+		s.heading(cmp.Or(runbook.Title, "The team's runbook"))
+		s.indented(runbook.Note)
+		if runbook.Owner != "" {
+			s.indented("Owner: " + runbook.Owner)
+		}
+		for _, link := range runbook.Links {
+			s.indented(link.Title + ": " + link.URL)
+		}
+	}
+}
+
+// footer says when and where the measurement was made: it is read again six
+// hours later.
+func (s *screen) footer(d diagnosis.Document) {
+	s.line("")
+	note := fmt.Sprintf("Checked %s from %s in %s.", d.StartedAt.UTC().Format("2006-01-02 15:04:05 UTC"), d.Vantage, milliseconds(d.DurationMS))
+	if len(d.Entries) > 0 {
+		note += " More: httpcode explain " + d.Entries[0]
+	}
+	s.line("%s", s.style(dim, clean(note)))
+}
+
+func (s *screen) addresses(addresses []probe.Address) {
+	if len(addresses) < 2 {
+		return
+	}
+	s.heading(fmt.Sprintf("Addresses (%d)", len(addresses)))
+	wide := 0
+	for _, address := range addresses {
+		wide = max(wide, len(address.Addr))
+	}
+	for _, address := range addresses {
+		s.line("%s%-*s  %-8s %s", indent, wide, clean(address.Addr), milliseconds(address.DurationMS), addressOutcome(address))
+	}
+}
+
+func addressOutcome(address probe.Address) string {
+	switch {
+	case address.Skipped:
+		return "not tried: this machine has no route for it"
+	case address.Status != 0 && address.OK:
+		return fmt.Sprintf("answers %d", address.Status)
+	case address.Status != 0:
+		return fmt.Sprintf("FAILS: %d", address.Status)
+	default:
+		return "FAILS: " + strings.ReplaceAll(string(address.Kind), "_", " ")
+	}
+}
+
+// certificate tells the last certificate that was presented.
+func (s *screen) certificate(hops []probe.Hop) {
+	var shown *probe.Certificate
+	for _, hop := range hops {
+		if hop.TLS != nil {
+			shown = hop.TLS
+		}
+	}
+	if shown == nil || shown.Subject == "" && len(shown.Names) == 0 {
+		return
+	}
+	s.heading("Certificate")
+	s.hang(indent+"for     ", indent+"        ", cmp.Or(someNames(shown.Names), shown.Subject))
+	s.hang(indent+"issuer  ", indent+"        ", shown.Issuer)
+	s.hang(indent+"valid   ", indent+"        ", day(shown.NotBefore)+" to "+day(shown.NotAfter)+verified(shown))
+	s.hang(indent+"over    ", indent+"        ", strings.TrimSpace(shown.Version+" "+shown.Cipher))
+}
+
+// maxNames is how many of a certificate's names are listed: some have
+// thousands.
+const maxNames = 6
+
+func someNames(names []string) string {
+	if len(names) <= maxNames {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
+}
+
+func verified(c *probe.Certificate) string {
+	if c.Verified {
+		return ", trusted"
+	}
+	return ", NOT TRUSTED"
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+func milliseconds(ms probe.Milliseconds) string {
+	if ms >= 1000 {
+		return fmt.Sprintf("%.1f s", float64(ms)/1000)
+	}
+	if ms < 10 {
+		return fmt.Sprintf("%.1f ms", float64(ms))
+	}
+	return fmt.Sprintf("%.0f ms", float64(ms))
+}

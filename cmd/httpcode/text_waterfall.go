@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"httpcode/knowledge/probe"
+)
+
+// phase is one bar of the waterfall.
+type phase struct {
+	name string
+	ms   probe.Milliseconds
+}
+
+func phases(t probe.Timing) []phase {
+	all := []phase{
+		{"DNS", t.DNS}, {"connect", t.Connect}, {"TLS", t.TLS},
+		{"first byte", t.FirstByte}, {"body", t.Body},
+	}
+	var happened []phase
+	for _, p := range all {
+		if p.ms > 0 {
+			happened = append(happened, p)
+		}
+	}
+	return happened
+}
+
+// barWidth is the length of the whole check in characters; with label and
+// figure it fits 60 columns.
+const barWidth = 30
+
+// waterfall shows where the time went, hop by hop, every bar on the same
+// scale.
+func (s *screen) waterfall(hops []probe.Hop) {
+	if len(hops) == 0 {
+		return
+	}
+	s.heading("Where the time went")
+	var total probe.Milliseconds
+	for _, hop := range hops {
+		for _, p := range phases(hop.Timing) {
+			total += p.ms
+		}
+	}
+	var elapsed probe.Milliseconds
+	for _, hop := range hops {
+		s.hang(indent, indent+indent, hopTitle(hop))
+		for _, p := range phases(hop.Timing) {
+			s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total))
+			elapsed += p.ms
+		}
+	}
+}
+
+func hopTitle(hop probe.Hop) string {
+	status := "no answer"
+	if hop.Status != 0 {
+		status = fmt.Sprintf("%d", hop.Status)
+	}
+	title := fmt.Sprintf("%s %s: %s", hop.Method, hop.URL, status)
+	if hop.Protocol != "" {
+		title += " over " + hop.Protocol
+	}
+	if hop.RemoteAddr != "" {
+		title += " from " + hop.RemoteAddr
+	}
+	return title
+}
+
+// bar draws a phase that begins after elapsed of total; however short, it
+// shows.
+func bar(elapsed, ms, total probe.Milliseconds) string {
+	scale := func(v probe.Milliseconds) int { return int(float64(v) / float64(total) * barWidth) }
+	start := min(scale(elapsed), barWidth-1)
+	return strings.Repeat(" ", start) + strings.Repeat("█", max(1, min(scale(ms), barWidth-start)))
+}
