@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"log"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"github.com/slack-go/slack/socketmode"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+	"httpcode/bot/workspace"
+)
+
+// peerAnswer is what the peers answer to everything: our own explanation of
+// 403, so that all of them carry as much.
+func peerAnswer() string {
+	b := New(Options{API: slack.New("xoxb-1")})
+	catalog := b.o.Catalog()
+	said, _ := b.tell(decide(ParseRequest("403"), catalog), blocks.Showing{Audience: blocks.Private}, false, "")
+	body, err := json.Marshal(map[string]any{"text": said.Text, "blocks": said.Blocks})
+	if err != nil {
+		panic(err)
+	}
+	return string(body)
+}
+
+// TestPeer is no test: it is the process of a peer, which a benchmark starts
+// from this very binary.
+func TestPeer(t *testing.T) {
+	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")), slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
+	switch name := os.Getenv("PEER"); name {
+	case "":
+		t.Skip("the process of a peer, for the load benchmark")
+	case "slack-go":
+		t.Fatal(slackGoExample(api))
+	case "httpcode":
+		t.Fatal(ourselves(t))
+	case "bare":
+		t.Fatal(socket.New(api, func(e *socket.Envelope) { _ = e.Ack([]byte(os.Getenv("PEER_ANSWER"))) }, socket.Options{}).Run(context.Background()))
+	default:
+		t.Fatalf("no peer %q", name)
+	}
+}
+
+// ourselves is the bot with everything switched on, as the program has it.
+func ourselves(t *testing.T) error {
+	m := NewMetrics("test")
+	url := os.Getenv("SLACK_API_URL")
+	web := NewWebClient(url, m)
+	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
+		slack.OptionAPIURL(url), slack.OptionHTTPClient(web))
+	b := New(Options{API: api, HTTP: web, Metrics: m, Log: slog.New(slog.NewJSONHandler(os.Stderr, nil))})
+	h, err := ListenHealth("127.0.0.1:0", b.Pool().Ready, m, slog.Default())
+	if err != nil {
+		return err
+	}
+	go func() { log.Print(h.Serve(t.Context())) }()
+	return b.Run(t.Context())
+}
+
+// slackGoExample is examples/socketmode_handler of slack-go, v0.35.0, without
+// its debug output, and with this benchmark's answers.
+func slackGoExample(api *slack.Client) error {
+	var answer slack.Msg
+	if err := json.Unmarshal([]byte(os.Getenv("PEER_ANSWER")), &answer); err != nil {
+		return err
+	}
+	client := socketmode.New(api)
+	handler := socketmode.NewSocketmodeHandler(client)
+	handler.HandleSlashCommand("/httpcode", func(e *socketmode.Event, client *socketmode.Client) {
+		client.Ack(*e.Request, map[string]any{"response_type": "ephemeral", "text": answer.Text, "blocks": answer.Blocks.BlockSet})
+	})
+	handler.HandleEvents(slackevents.AppMention, func(e *socketmode.Event, client *socketmode.Client) {
+		client.Ack(*e.Request)
+		mention := e.Data.(slackevents.EventsAPIEvent).InnerEvent.Data.(*slackevents.AppMentionEvent)
+		_, _, err := client.PostMessage(mention.Channel, slack.MsgOptionText(answer.Text, false),
+			slack.MsgOptionBlocks(answer.Blocks.BlockSet...), slack.MsgOptionTS(mention.TimeStamp))
+		if err != nil {
+			log.Print(err)
+		}
+	})
+	return handler.RunEventLoop()
+}
+
+// peer is a bot of its own process.
+type peer struct {
+	name    string
+	command func(b *testing.B) *exec.Cmd
+	slash   bool // it takes commands only
+}
+
+// peers are whom the bot is measured against, itself first.
+func peers() []peer {
+	return []peer{
+		{name: "httpcode", command: ownProcess("httpcode")},
+		{name: "slack-go", command: ownProcess("slack-go")},
+		{name: "bolt", command: boltProcess},
+		{name: "bare", command: ownProcess("bare"), slash: true},
+	}
+}
+
+func ownProcess(name string) func(*testing.B) *exec.Cmd {
+	return func(*testing.B) *exec.Cmd {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestPeer$", "-test.timeout=0")
+		cmd.Env = []string{"PEER=" + name}
+		return cmd
+	}
+}
+
+// boltProcess runs testdata/peers/bolt.js. @slack/bolt is installed once, into
+// the user's cache.
+func boltProcess(b *testing.B) *exec.Cmd {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		b.Skip("needs node")
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		b.Skip(err)
+	}
+	modules := filepath.Join(cache, "httpcode-peers")
+	if _, err := os.Stat(filepath.Join(modules, "node_modules/@slack/bolt")); err != nil {
+		out, err := exec.Command("npm", "install", "--prefix", modules, "--no-audit", "--no-fund", "@slack/bolt@^5").CombinedOutput()
+		if err != nil {
+			b.Skipf("installing @slack/bolt: %v\n%s", err, out)
+		}
+	}
+	cmd := exec.Command(node, "testdata/peers/bolt.js")
+	cmd.Env = []string{"NODE_PATH=" + filepath.Join(modules, "node_modules")}
+	return cmd
+}
+
+// start runs the peer against a workspace at url.
+func (p peer) start(b *testing.B, url string) *exec.Cmd {
+	cmd := p.command(b)
+	cmd.Env = append(cmd.Env, "SLACK_API_URL="+url+"/api/", "PEER_ANSWER="+peerAnswer(), "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
+		"SLACK_BOT_TOKEN="+workspace.DefaultBotToken, "SLACK_APP_TOKEN="+workspace.DefaultAppToken)
+	if os.Getenv("BOT_TEST_LOG") != "" {
+		cmd.Stderr = os.Stderr
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait() // it was told to end: its status says nothing
+	})
+	return cmd
+}
