@@ -54,7 +54,8 @@ func (t *textReader) add(c clue) {
 	for i := range t.clues {
 		if t.clues[i].record == c.record {
 			if c.rank.order() < t.clues[i].rank.order() {
-				t.clues[i].rank = c.rank
+				// What raises the rank also says where in the line it stands.
+				t.clues[i].rank, t.clues[i].start = c.rank, c.start
 			}
 			return
 		}
