@@ -38,7 +38,7 @@ func TestSecretsAreReplaced(t *testing.T) {
 		"/?keyboard=qwerty&design=x&monkey=y&keyword=k":      "/?keyboard=qwerty&design=x&monkey=y&keyword=k",
 		"/?passenger=2&author=x&signal=1&compass=n":          "/?passenger=2&author=x&signal=1&compass=n",
 		"/?token=":                                           "/?token=",
-		"Authorization: Bearer abcdefghijkl":                 "Authorization: REDACTED REDACTED",
+		"Authorization: Bearer abcdefghijkl":                 "Authorization: REDACTED",
 		`{"password": "a \"b", "user": "u"}`:                 `{"password": "REDACTED", "user": "u"}`,
 		`{"code": 502, "message": "x"}`:                      `{"code": 502, "message": "x"}`,
 		"Error code: 1020":                                   "Error code: 1020",
