@@ -25,9 +25,6 @@ func (a *answer) content() *content {
 	c := &content{Text: a.Text, Blocks: a.Blocks, Attachments: a.Attachments, Metadata: a.Metadata,
 		UnfurlLinks: a.UnfurlLinks == nil || *a.UnfurlLinks,
 		UnfurlMedia: a.UnfurlMedia == nil || *a.UnfurlMedia}
-	if string(c.Blocks) == "null" {
-		c.Blocks = nil
-	}
 	c.plain = a.Mrkdwn != nil && !*a.Mrkdwn
 	return c
 }

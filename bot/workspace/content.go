@@ -30,7 +30,13 @@ const (
 // check judges a content as Slack would, and completes it: block_ids, effects.
 // The error is Slack's code with what response_metadata tells.
 func (w *Workspace) check(where string, c *content, surface surface) *apiError {
-	if len(c.Blocks) == 0 && emptyList(c.Attachments) && strings.TrimSpace(c.Text) == "" {
+	if emptyList(c.Blocks) {
+		c.Blocks = nil
+	}
+	if emptyList(c.Metadata) {
+		c.Metadata = nil
+	}
+	if c.Blocks == nil && emptyList(c.Attachments) && strings.TrimSpace(c.Text) == "" {
 		return fail("no_text")
 	}
 	if utf8.RuneCountInString(c.Text) > truncatedAt {

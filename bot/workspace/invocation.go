@@ -148,7 +148,8 @@ func (i *Invocation) Messages() []Message {
 	return out
 }
 
-// Response is the acknowledgement's payload, nil where it had none.
+// Response is the acknowledgement's payload, nil where it had none, or where it
+// was a message: that one is among Messages.
 func (i *Invocation) Response() []byte {
 	i.mu.Lock()
 	defer i.mu.Unlock()

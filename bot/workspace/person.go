@@ -243,7 +243,7 @@ func (w *Workspace) commandAcked(i *Invocation, command string, payload []byte) 
 		return
 	}
 	if a.Text == "" && emptyList(a.Blocks) && emptyList(a.Attachments) {
-		i.finish(nil, payload)
+		i.finish(nil, nil)
 		return
 	}
 	if e := w.deliverAnswer(i, a, "ack"); e != nil {
@@ -251,7 +251,7 @@ func (w *Workspace) commandAcked(i *Invocation, command string, payload []byte) 
 		w.commandFailed(i, command, e.Code)
 		return
 	}
-	i.finish(nil, payload)
+	i.finish(nil, nil) // to keep the payload would keep its whole frame
 }
 
 // commandFailed tells the person what Slack tells: nothing that helps.
