@@ -119,7 +119,7 @@ func parseSquid(line string, f []field) *access {
 	}
 	if m := squidResult.FindStringSubmatchIndex(f[3].text); m != nil {
 		status := field{text: f[3].text[m[2]:m[3]], start: f[3].start + m[2]}
-		return &access{status: status}
+		return &access{status: status, prose: []string{f[3].text}}
 	}
 	return nil
 }

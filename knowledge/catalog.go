@@ -33,7 +33,7 @@ type Family struct {
 // likelyOwners orders families where several define the same number: by how
 // often people meet the number from them. Families not listed follow by name.
 var likelyOwners = []string{
-	"http", "nginx", "cloudflare", "aws-elb", "iis", "laravel", "shopify", "twitter", "apache", "linkedin", "qualys",
+	"http", "nginx", "cloudflare", "aws-elb", "iis", "laravel", "shopify", "twitter", "apache", "linkedin", "qualys", "esri",
 }
 
 func ownerRank(family string) int {

@@ -187,7 +187,14 @@ func covered(hits []hit, i int) bool {
 func (t *textReader) addImplied() {
 	for i := 0; i < len(t.clues); i++ {
 		for _, id := range t.clues[i].also {
+			if t.has(id) { // where the text says it itself, that is where it ranks
+				continue
+			}
 			t.named(id, t.clues[i].rank, t.clues[i].start+1, t.clues[i].text)
 		}
 	}
+}
+
+func (t *textReader) has(id string) bool {
+	return slices.ContainsFunc(t.clues, func(c clue) bool { return c.record.id == id })
 }
