@@ -82,6 +82,7 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 	}
 	b.ack(e)
 	if !b.seen.first("e:" + e.ID) {
+		b.o.Metrics.Duplicate()
 		return
 	}
 	switch i.Type {
@@ -135,6 +136,7 @@ func (b *Bot) onCard(i *interaction, c clicked, l *lane, do func(context.Context
 func (b *Bot) enqueue(i *interaction, l *lane, run func(context.Context)) {
 	j := job{run: run, tell: func(ctx context.Context, sentence string) { b.say(ctx, i, sentence) }}
 	if !l.offer(j) {
+		b.o.Metrics.Refused("busy")
 		b.later(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
 			defer cancel()

@@ -91,6 +91,7 @@ func refusalCard(sentence string) *blocks.Card {
 func (b *Bot) checkOne(ctx context.Context, a asker, url string) *blocks.Card {
 	if b.o.Limit != nil {
 		if wait := b.o.Limit(a.user, url); wait > 0 {
+			b.o.Metrics.Refused("limit")
 			return refusalCard(blocks.Limited(blocks.Span(wait + time.Second)))
 		}
 	}
@@ -99,6 +100,7 @@ func (b *Bot) checkOne(ctx context.Context, a asker, url string) *blocks.Card {
 		return refusalCard(blocks.Stopping)
 	}
 	d := diagnosis.Diagnose(report, b.o.Catalog())
+	b.count(d)
 	ck := blocks.Checked{Report: report, Diagnosis: d, Internal: private, Outside: a.outside}
 	if !probe.HasSecret(url) {
 		ck.Asked = url
@@ -110,6 +112,14 @@ func (b *Bot) checkOne(ctx context.Context, a asker, url string) *blocks.Card {
 	}
 	b.o.Log.Debug("checked", "url", report.URL, "status", report.Status, "healthy", d.Healthy, "ms", float64(report.DurationMS))
 	return card
+}
+
+func (b *Bot) count(d diagnosis.Diagnosis) {
+	if d.Problem == nil {
+		b.o.Metrics.Checked("")
+		return
+	}
+	b.o.Metrics.Checked(string(d.Problem.Kind))
 }
 
 // membersOnly is how probe's guard calls a target that only full members of

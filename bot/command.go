@@ -125,12 +125,14 @@ func (b *Bot) later(do func()) {
 
 // refuse says a sentence in a command's acknowledgement.
 func (b *Bot) refuse(e *socket.Envelope, sentence string) {
+	b.o.Metrics.Refused("busy")
 	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
 }
 
 // checkCommand acknowledges at once, and answers through the response URL.
 func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, begun time.Time) {
 	if !b.seen.first("e:" + e.ID) {
+		b.o.Metrics.Duplicate()
 		b.ack(e)
 		return
 	}

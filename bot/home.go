@@ -11,7 +11,7 @@ import (
 
 // publishHome shows a person their Home tab.
 func (b *Bot) publishHome(ctx context.Context, user string) {
-	home := blocks.Home(b.self.Load().Name, b.recent.list(user), allRunbooks(b.o.Catalog()))
+	home := blocks.Home(b.self.Load().Name, b.recent.list(user), b.o.Catalog().AllRunbooks())
 	if _, err := b.web.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: home}); err != nil {
 		b.o.Log.Warn("a Home tab could not be published", "user", user, "error", err)
 	}

@@ -77,6 +77,7 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 		keys = keys[1:]
 	}
 	if !b.seen.first(keys...) {
+		b.o.Metrics.Duplicate()
 		b.ack(e)
 		return
 	}
@@ -100,6 +101,7 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 	switch {
 	case queue.offer(j):
 	case b.quick.offer(job{run: func(ctx context.Context) { j.tell(ctx, blocks.Busy) }}):
+		b.o.Metrics.Refused("busy")
 	default:
 		b.seen.forget(keys...)
 		e.Leave()

@@ -99,6 +99,14 @@ func (c *Catalog) Runbooks(host string, subjects ...string) []Runbook {
 	return out
 }
 
+// AllRunbooks returns every runbook of the team's, in the order of its files.
+func (c *Catalog) AllRunbooks() []Runbook {
+	if c.overlay == nil {
+		return nil
+	}
+	return slices.Clone(c.overlay.Runbooks)
+}
+
 func (r *Runbook) fitsAny(subjects []string) bool {
 	for _, want := range r.For {
 		for _, s := range subjects {

@@ -152,6 +152,9 @@ func (c *Card) addRunbooks(books []knowledge.Runbook) {
 		if b.Title != "" {
 			title += ": " + b.Title
 		}
+		if len(b.Hosts) > 0 {
+			title += " (" + strings.Join(b.Hosts, ", ") + ")"
+		}
 		c.Parts = append(c.Parts, Part{Title: title, Form: Bullets, Lines: []string{b.Note}, Links: b.Links, Owner: b.Owner})
 		c.Internal = true
 	}

@@ -1,0 +1,297 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"httpcode/bot/blocks"
+	"httpcode/bot/socket"
+	"httpcode/bot/workspace"
+	"httpcode/knowledge/probe"
+)
+
+// prober is a function that checks.
+type prober func(ctx context.Context, url string) *probe.Report
+
+func (p prober) Check(ctx context.Context, url string, _ ...probe.Option) *probe.Report {
+	return p(ctx, url)
+}
+
+// replies are what the bot said where the person sees it.
+func (s *stage) replies(p *workspace.Person, channel string) []workspace.Message {
+	var out []workspace.Message
+	for _, m := range p.Messages(channel) {
+		if m.User == workspace.BotUser {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (s *stage) waitReply(p *workspace.Person, channel, containing string) {
+	s.t.Helper()
+	s.until("a reply with "+containing, func() bool {
+		for _, m := range s.replies(p, channel) {
+			if strings.Contains(m.Text, containing) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// raw sends a frame as Slack would; what has an envelope_id must be
+// acknowledged by the end of the test.
+func (s *stage) raw(id, frame string) {
+	s.t.Helper()
+	frame = strings.ReplaceAll(frame, "ENVELOPE", id)
+	if strings.Contains(frame, id) {
+		s.raws[id] = true
+	}
+	if !s.slack.SendRaw([]byte(frame)) {
+		s.t.Fatal("no connection to send on")
+	}
+}
+
+// acknowledges says whether a violation is that of acknowledging an envelope
+// which only the test knows.
+func (s *stage) acknowledges(violation string) bool {
+	for id := range s.raws {
+		if strings.Contains(violation, fmt.Sprintf("acknowledgement of %q", id)) {
+			delete(s.raws, id)
+			return true
+		}
+	}
+	return false
+}
+
+func TestSameEventIsAnsweredOnce(t *testing.T) {
+	s := newStage(t, workspace.Options{}, Options{})
+	ada := s.slack.As(workspace.Ada)
+	asked, err := ada.Post(workspace.General, "", "502")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A retry may come under another envelope and another event_id, and a
+	// message may come as two kinds of event.
+	for i, kind := range []string{"app_mention", "app_mention", "message", "app_mention"} {
+		s.raw(fmt.Sprintf("event-%d", i), fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"type":"event_callback","event_id":"Ev%d",
+			"event":{"type":%q,"user":%q,"text":"<@%s> 502","ts":%q,"channel":%q,"channel_type":"channel"}}}`,
+			i, kind, workspace.Ada, workspace.BotUser, asked.TS, workspace.General))
+	}
+	s.waitReply(ada, workspace.General, "502 Bad Gateway")
+	time.Sleep(50 * time.Millisecond)
+	if got := len(s.replies(ada, workspace.General)); got != 1 {
+		t.Errorf("%d replies, want 1", got)
+	}
+}
+
+func TestStrangeEnvelopesDoNoHarm(t *testing.T) {
+	s := newStage(t, workspace.Options{}, Options{})
+	for i, frame := range []string{
+		`{"envelope_id":"ENVELOPE","type":"events_api","payload":{}}`,
+		`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"event":{"type":"app_mention","user":7}}}`,
+		`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"event":{"type":"brand_new","blocks":[{"type":9}]}}}`,
+		`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"event":null}}`,
+		`{"envelope_id":"ENVELOPE","type":"slash_commands","payload":{"text":[]}}`,
+		`{"envelope_id":"ENVELOPE","type":"slash_commands","payload":{}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"block_actions"}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"block_actions","actions":[{"action_id":"share","value":"nonsense"}]}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"block_actions","actions":[{"action_id":"who knows"}]}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"view_submission","view":{"callback_id":"share_to","private_metadata":"{"}}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"view_submission","view":{"callback_id":"share_to","private_metadata":"{}"}}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"message_action","callback_id":"explain","message":[1]}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"message_action","callback_id":"explain"}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"shortcut","callback_id":"other"}}`,
+		`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"something_else"}}`,
+		`{"envelope_id":"ENVELOPE","type":"a_new_type","payload":{}}`,
+		`not JSON`,
+	} {
+		s.raw(fmt.Sprintf("strange-%d", i), frame)
+	}
+	m, err := s.slack.As(workspace.Ada).Command(workspace.General, "/httpcode", "502").Answer(t.Context())
+	if err != nil || !strings.Contains(m.Text, "502 Bad Gateway") {
+		t.Errorf("after all that: %q, %v", m.Text, err)
+	}
+}
+
+func TestPanicIsContained(t *testing.T) {
+	metrics := NewMetrics("test")
+	s := newStage(t, workspace.Options{}, Options{Metrics: metrics, Prober: prober(func(context.Context, string) *probe.Report { panic("a fault") })})
+	ada := s.slack.As(workspace.Ada)
+	ada.Command(workspace.General, "/httpcode", "https://example.com/")
+	s.waitReply(ada, workspace.General, "Something went wrong on my side")
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	s.waitReply(ada, workspace.Incidents, "Something went wrong on my side")
+}
+
+func TestFullQueueIsToldAtOnce(t *testing.T) {
+	hold := make(chan struct{})
+	slow := prober(func(ctx context.Context, url string) *probe.Report {
+		<-hold
+		return (&internet{}).Check(ctx, url)
+	})
+	s := newStage(t, workspace.Options{}, Options{Workers: 1, Prober: slow})
+	ada := s.slack.As(workspace.Ada)
+	var asked []*workspace.Invocation
+	for i := range 1 + checksWaiting + 3 {
+		asked = append(asked, ada.Command(workspace.General, "/httpcode", fmt.Sprintf("https://example.com/%d", i)))
+	}
+	for _, i := range asked {
+		if err := i.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	busy := 0
+	for _, i := range asked {
+		if strings.Contains(string(i.Response()), "busy with other checks") {
+			busy++
+		}
+	}
+	if busy < 2 {
+		t.Errorf("%d were told that the bot is busy, want at least 2", busy)
+	}
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	s.waitReply(ada, workspace.Incidents, "busy with other checks")
+	// Codes are still answered.
+	if m, err := ada.Command(workspace.General, "/httpcode", "502").Answer(t.Context()); err != nil || !strings.Contains(m.Text, "502 Bad Gateway") {
+		t.Errorf("%q, %v", m.Text, err)
+	}
+	close(hold)
+	s.until("every answer", func() bool {
+		answered := 0
+		for _, m := range s.replies(ada, workspace.General) {
+			if strings.Contains(m.Text, "does not exist") {
+				answered++
+			}
+		}
+		return answered == len(asked)-busy
+	})
+}
+
+func TestStopFinishesWhatWasBegun(t *testing.T) {
+	begun, hold := make(chan struct{}), make(chan struct{})
+	s := newWorkspace(t, workspace.Options{})
+	stop := s.start(Options{Prober: prober(func(ctx context.Context, url string) *probe.Report {
+		close(begun)
+		<-hold
+		return (&internet{}).Check(ctx, url)
+	})})
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	time.AfterFunc(50*time.Millisecond, func() { close(hold) })
+	stop()
+	s.waitReply(ada, workspace.Incidents, "example.com does not exist")
+}
+
+func TestRefusedTokenEndsRun(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.slack.RevokeTokens("invalid_auth")
+	s.prepare(Options{})
+	err := s.bot.Run(t.Context())
+	if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "invalid_auth" {
+		t.Errorf("Run = %v, want a RefusedError", err)
+	}
+}
+
+func TestRevokedTokenEndsRun(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.prepare(Options{})
+	ended := make(chan error, 1)
+	go func() { ended <- s.bot.Run(t.Context()) }()
+	s.until("the bot to connect", func() bool { return s.bot.Pool().Connected() == 2 })
+	s.slack.RevokeTokens("token_revoked")
+	s.slack.Disconnect("refresh_requested")
+	select {
+	case err := <-ended:
+		if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "token_revoked" {
+			t.Errorf("Run = %v, want a RefusedError", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("the bot goes on with a revoked token")
+	}
+}
+
+func TestSlackNotYetThere(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.slack.Fail("auth.test", workspace.Fault{Status: 503, Times: 4})
+	defer s.start(Options{})()
+}
+
+// locked is a buffer for a log.
+type locked struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func TestOneLogLineForAnAnswerAndNoSecretInIt(t *testing.T) {
+	log := &locked{}
+	sites := &internet{sites: map[string]site{"example.com": {status: 502}}}
+	s := newStage(t, workspace.Options{}, Options{Prober: sites, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	ada := s.slack.As(workspace.Ada)
+	ada.Command(workspace.General, "/httpcode", "https://me:hunter2pass@example.com/?api_key=sk123456789&x=1")
+	s.waitReply(ada, workspace.General, "502")
+	ada.Command(workspace.General, "/httpcode", "GET /cb?code=verysecret99 HTTP/1.1\" 502 12 Authorization: Bearer abcdefghijkl")
+	s.until("two log lines", func() bool { return strings.Count(log.String(), "msg=answered") == 2 })
+	for _, secret := range []string{"hunter2pass", "sk123456789", "verysecret99", "abcdefghijkl", "xoxb-", "xapp-", "/commands/"} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log holds %q:\n%s", secret, log)
+		}
+	}
+	for _, m := range s.replies(ada, workspace.General) {
+		values := everyCard(t, m.Blocks)
+		for _, secret := range []string{"hunter2pass", "sk123456789", "verysecret99", "abcdefghijkl"} {
+			if strings.Contains(m.Text+string(m.Blocks)+values, secret) {
+				t.Errorf("an answer holds %q: %s", secret, m.Text)
+			}
+		}
+	}
+}
+
+// everyCard is what the buttons of a message carry.
+func everyCard(t *testing.T, raw []byte) string {
+	var list []struct {
+		Elements []struct {
+			Value string `json:"value"`
+		} `json:"elements"`
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		t.Fatal(err)
+	}
+	var all string
+	for _, b := range list {
+		for _, e := range b.Elements {
+			if c, err := blocks.ParseCard(e.Value); err == nil {
+				all += c.Markdown() + fmt.Sprint(c)
+			}
+		}
+	}
+	return all
+}

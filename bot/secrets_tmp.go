@@ -1,5 +1,0 @@
-package bot
-
-import "httpcode/knowledge"
-
-func allRunbooks(c *knowledge.Catalog) []knowledge.Runbook { return nil }
