@@ -187,7 +187,7 @@ func (a *asking) symbol(w, low string) bool {
 	if fillers[low] || familyWords[low] != nil {
 		return false
 	}
-	if found := c.byCode[w]; len(found) > 0 && len(w) > 1 {
+	if found := c.byCode[w]; len(found) > 0 && len(w) > 1 && isCodeWord(w) {
 		return a.add(found...)
 	}
 	if m := stateToken.FindStringSubmatch(w); m != nil && strings.HasSuffix(w, "-") {
@@ -195,10 +195,16 @@ func (a *asking) symbol(w, low string) bool {
 			return a.add(r)
 		}
 	}
-	if found := c.byFoldedCode[low]; len(found) > 0 && len(w) >= 3 {
+	if found := c.byFoldedCode[low]; len(found) > 0 && len(w) >= 3 && isCodeWord(found[0].code) {
 		return a.add(found...)
 	}
 	return false
+}
+
+// isCodeWord rules out codes that are plain words, such as TLS's timeout: those
+// need their context.
+func isCodeWord(code string) bool {
+	return strings.ToLower(code) != code || strings.ContainsAny(code, "_-.0123456789")
 }
 
 // add appends an item unless the query named it before.

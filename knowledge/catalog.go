@@ -34,6 +34,7 @@ type Family struct {
 // often people meet the number from them. Families not listed follow by name.
 var likelyOwners = []string{
 	"http", "nginx", "cloudflare", "aws-elb", "iis", "laravel", "shopify", "twitter", "apache", "linkedin", "qualys", "esri",
+	"errno", "tls", "dns", "browser", "node", "curl", "grpc", "h2", "envoy", "haproxy", "heroku", "apple", "proxy-status",
 }
 
 func ownerRank(family string) int {

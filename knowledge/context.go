@@ -21,7 +21,7 @@ func inFamily(family string) func(string) []string {
 var vendorClues = []vendorClue{
 	{
 		need: []string{"curl"}, local: true, rank: RankDetail, ids: inFamily("curl"),
-		find: regexp.MustCompile(`(?i)\b(?:lib)?curl(?:e)?(?:[: ]+\(|[: ]+(?:returned |failed with |exited with |exit )?(?:error|errno|err|exit code|exit status|code)[: (#]*(?:code |number )?|[ (]+)(\d{1,3})(?:[):,; ]|$|\.(?:\s|$))`),
+		find: regexp.MustCompile(`(?i)\b(?:lib)?curl(?:e)?(?:[: ]+\(|[: ]+(?:returned |failed with |exited with |exit )?(?:error|errno|err|exit code|exit status|code)[: (#]*(?:code |number )?|[ ]?\(|[ ]+)(\d{1,3})(?:[):,;]|\s*$|\.(?:\s|$))`),
 	},
 	{
 		need: []string{"cloudflare", "ray id", "cf-ray", "cferror"}, rank: RankDetail, ids: inFamily("cloudflare"),
@@ -70,6 +70,10 @@ var vendorClues = []vendorClue{
 	{
 		need: []string{"100", "110"}, local: true, rank: RankCause, ids: winsockIDs,
 		find: regexp.MustCompile(`(?i)(?:winerror|wsa ?error|socket ?error|error(?: code)?|errno|code|socketexception|exception)[ :=(#]{1,3}(1[01]\d{3})\b`),
+	},
+	{
+		need: []string{"<code>"}, local: true, rank: RankDetail, ids: inFamily("aws-s3"),
+		find: regexp.MustCompile(`(?i)<code>(\w+)</code>`),
 	},
 	{
 		need: []string{"0x"}, local: true, rank: RankDetail, ids: aliasIDs,

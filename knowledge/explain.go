@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,7 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 	if !whole {
 		if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 && !isTicket(text) {
 			x.take(found...)
+			c.readText(x, text)
 			return true
 		}
 		whole = a.namesItself()
@@ -46,6 +48,9 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 
 // guess looks for what a short text is like, and offers what it may be.
 func (c *Catalog) guess(x *Explanation, text string) {
+	if !isSpoken(text) {
+		return
+	}
 	found := c.vocabulary().likeness().find(text)
 	for _, f := range found {
 		switch {
@@ -55,6 +60,12 @@ func (c *Catalog) guess(x *Explanation, text string) {
 			x.Nearest = append(x.Nearest, Suggestion{ID: f.record.id, Name: f.record.head().Name})
 		}
 	}
+}
+
+// isSpoken says whether a text reads like a person's words, not a program's:
+// only those are worth a guess.
+func isSpoken(text string) bool {
+	return len(text) <= 120 && !strings.ContainsAny(text, "[]{}=<>\"\\|*#@_") && !strings.Contains(text, "://") && !strings.Contains(text, ": ")
 }
 
 func isHelp(s string) bool {
@@ -68,7 +79,7 @@ func isHelp(s string) bool {
 // take adds entries as the answer to a query that named them.
 func (x *Explanation) take(records ...*record) {
 	for _, r := range records {
-		if e, ok := r.entry(); ok {
+		if e, ok := r.entry(); ok && !x.has(e.ID) {
 			x.Matches = append(x.Matches, Match{Entry: e})
 		}
 	}
@@ -79,6 +90,10 @@ func (x *Explanation) take(records ...*record) {
 	default:
 		x.Kind = KindCode
 	}
+}
+
+func (x *Explanation) has(id string) bool {
+	return slices.ContainsFunc(x.Matches, func(m Match) bool { return m.ID == id })
 }
 
 func isClass(id string) bool { return strings.HasPrefix(id, "http/") && strings.HasSuffix(id, "xx") }

@@ -33,8 +33,10 @@ func (c *Catalog) readText(x *Explanation, text string) {
 	if len(tallies) == 0 {
 		return
 	}
-	x.Kind = KindText
 	limit := maxMatches
+	if x.Kind == KindNone {
+		x.Kind = KindText
+	}
 	if clued >= logLines {
 		x.Kind, x.Lines, limit = KindLog, lines, maxLogMatches
 	}
@@ -42,7 +44,7 @@ func (c *Catalog) readText(x *Explanation, text string) {
 	sortTallies(tallies, x.Kind == KindLog)
 	for _, it := range tallies[:min(limit, len(tallies))] {
 		e, ok := it.clue.record.entry()
-		if !ok {
+		if !ok || x.has(e.ID) {
 			continue
 		}
 		m := Match{Entry: e, Clue: clip(it.clue.text)}

@@ -108,6 +108,10 @@ func (n numberContext) isStatus() bool {
 		return true
 	case n.plural():
 		return true
+	case strings.HasSuffix(p1, "exception") || strings.HasSuffix(p1, "error"):
+		return true
+	case n.bracketed():
+		return true
 	case verbsBefore[p1]:
 		return next == "" || !direct || afterVerb[next]
 	case next == "from":
@@ -235,9 +239,6 @@ func (n numberContext) afterMethod() bool {
 
 // besideName: 502 Bad Gateway, Forbidden (403).
 func (n numberContext) besideName() bool {
-	if n.owner.family != "http" {
-		return false
-	}
 	rest := n.rest()
 	before := strings.TrimRight(n.low[max(0, n.start-lookAround):n.start], " \t\"'([{<|>:=-,")
 	h := n.owner.head()
@@ -255,6 +256,20 @@ func (n numberContext) besideName() bool {
 func nameAt(rest, before, name string) bool {
 	name = lowerASCII(name)
 	return strings.HasPrefix(rest, name) || strings.HasSuffix(before, name) && len(name) > 3
+}
+
+// bracketed: An error occurred (403) when ….
+func (n numberContext) bracketed() bool {
+	if n.start == 0 || n.end >= len(n.low) || strings.IndexByte("([", n.low[n.start-1]) < 0 || strings.IndexByte(")]", n.low[n.end]) < 0 {
+		return false
+	}
+	before := n.low[max(0, n.start-40):n.start]
+	for _, word := range []string{"error", "http", "status", "response", "failed", "failure"} {
+		if strings.Contains(before, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // plural: 502s.

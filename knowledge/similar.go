@@ -45,7 +45,8 @@ func newLikeness() *likeness { return &likeness{index: make(map[string]int)} }
 // add files a phrase under its words. Filing a phrase twice for one entry does
 // no harm.
 func (l *likeness) add(text string, r *record) {
-	words := significant(text)
+	// Numbers are judged by their context, not by likeness.
+	words := slices.DeleteFunc(significant(text), isDigits)
 	if len(words) == 0 || len(words) > maxQuestionWords {
 		return
 	}
@@ -249,7 +250,7 @@ func significant(text string) []string {
 			out = append(out, c)
 			continue
 		}
-		if !stopWords[w] && !isDigits(w) { // numbers are judged by their context, not by likeness
+		if !stopWords[w] {
 			out = append(out, stem(w))
 		}
 	}

@@ -6,7 +6,7 @@ import "strings"
 // (ECONNREFUSED, ERR_CERT_DATE_INVALID), and what such a word is to a text.
 var symbolRanks = map[string]Rank{
 	"errno": RankCause, "dns": RankCause, "node": RankCause, "tls": RankCause,
-	"browser": RankDetail, "h2": RankSymptom, "squid": RankDetail,
+	"browser": RankDetail, "h2": RankSymptom, "squid": RankDetail, "vercel": RankDetail,
 }
 
 // symbolContext are the families whose words occur elsewhere too: one of these
@@ -45,7 +45,7 @@ func (t *textReader) symbol(line, low string, start, end int) {
 	}
 	for _, r := range t.catalog.byCode[word] {
 		rank, ok := symbolRanks[r.family]
-		if !ok || !isSymbol(r) || !t.symbolFits(r, low) {
+		if !ok || !isSymbol(r) || !t.symbolFits(r, low) || r.family == "browser" && t.squid(word) {
 			continue
 		}
 		t.add(clue{record: r, rank: rank, start: start, text: word})
@@ -65,7 +65,19 @@ func isSymbol(r *record) bool {
 	return false
 }
 
+// squid says whether the word is rather Squid's than a browser's: both call
+// some of their errors the same.
+func (t *textReader) squid(word string) bool {
+	return t.mentions("squid") && t.catalog.byID["squid/"+word] != nil
+}
+
 func (t *textReader) symbolFits(r *record, low string) bool {
+	switch r.family {
+	case "squid":
+		return t.mentions("squid") || len(t.catalog.byCode[r.code]) == 1
+	case "vercel":
+		return t.mentions("vercel") || strings.Count(r.code, "_") >= 2 || strings.Contains(low, "::")
+	}
 	need := symbolContext[r.family]
 	if need == nil || strings.HasPrefix(r.code, "H3_") || strings.HasPrefix(r.code, "QPACK_") {
 		return true
