@@ -95,7 +95,7 @@ func parseALB(line string, f []field) *access {
 		return nil
 	}
 	status, target := f[at], f[at+1]
-	if (!isStatus(status.text) && status.text != "-") || (!isStatus(target.text) && target.text != "-") {
+	if (!isStatus(status.text) && status.text != "-") || (!isStatus(target.text) && target.text != "-" && target.text != "0") {
 		return nil
 	}
 	if !strings.Contains(f[2].text, ":") || !isDecimal(f[4].text) || !isDecimal(f[5].text) {

@@ -16,6 +16,7 @@ type asking struct {
 	families []string // whose context the query names: "curl 28"
 	items    []askedItem
 	leftover []string // words that are no code, no family and not filler
+	compares bool     // the query says that it compares: "or", "vs"
 }
 
 // askedItem is one code of a query.
@@ -62,6 +63,9 @@ var fillers = wordSet(`a about am an and are between by can code codes compare c
 	see seeing seen should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
 	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
 
+// compareWords say that a query compares.
+var compareWords = wordSet("vs vs. versus or and between difference diff compare compared comparison than")
+
 func wordSet(words string) map[string]bool {
 	set := make(map[string]bool)
 	for w := range strings.FieldsSeq(words) {
@@ -83,7 +87,20 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 	for _, w := range words {
 		a.word(w)
 	}
-	return a, len(a.items) > 0 && len(a.leftover) == 0
+	a.compares = a.compares || strings.Contains(text, ",") || slashedCodes.MatchString(text)
+	return a, len(a.items) > 0 && len(a.leftover) == 0 && !a.mixed()
+}
+
+// mixed says whether the query holds a status and another kind of code beside it
+// without comparing them, as a log line does: 503 UH.
+func (a *asking) mixed() bool {
+	numbers := 0
+	for _, it := range a.items {
+		if it.number != 0 || isStatus(it.records[0].code) {
+			numbers++
+		}
+	}
+	return !a.compares && numbers > 0 && numbers < len(a.items)
 }
 
 // word takes in one word of the query.
@@ -102,6 +119,8 @@ func (a *asking) word(w string) {
 			a.word(part)
 		}
 	case a.code(w, low):
+	case compareWords[low]:
+		a.compares = true
 	case fillers[low] || familyWords[low] != nil:
 	default:
 		a.leftover = append(a.leftover, low)

@@ -44,6 +44,14 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)\bgrpc[-_. ]?(?:status|code|error|message)?(?:[-_. ]?code)?["']?[ :=(]{1,3}["']?(\d{1,2})\b`),
 	},
 	{
+		need: []string{"rpc error: code = "}, local: true, rank: RankSymptom, ids: inFamily("grpc"),
+		find: regexp.MustCompile(`(?i)rpc error: code = (\d{1,2})\b`),
+	},
+	{
+		need: []string{"upstream_reset_before_response_started", "upstream_response_timeout", "via_upstream"}, local: true, rank: RankDetail, ids: flagIDs,
+		find: regexp.MustCompile(`(?:^|[\s"])([A-Z]{2,4}(?:,[A-Z]{2,4})*)(?:$|[\s"])`),
+	},
+	{
 		need: []string{"nsurlerrordomain", "kcferrordomaincfnetwork"}, local: true, rank: RankDetail, ids: inFamily("apple"),
 		find: regexp.MustCompile(`(?i)(?:nsurlerrordomain|kcferrordomaincfnetwork)[^\d-]{0,24}(-\d{1,5})\b`),
 	},
@@ -68,7 +76,7 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?:^|[\s(])E([45]\d\d)(?:$|[\s:),])`), // npm ERR! code E404
 	},
 	{
-		need: []string{"100", "110"}, local: true, rank: RankCause, ids: winsockIDs,
+		need: []string{"100", "110"}, local: true, rank: RankDetail, ids: winsockIDs,
 		find: regexp.MustCompile(`(?i)(?:winerror|wsa ?error|socket ?error|error(?: code)?|errno|code|socketexception|exception)[ :=(#]{1,3}(1[01]\d{3})\b`),
 	},
 	{

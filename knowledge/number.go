@@ -264,7 +264,11 @@ func (n numberContext) bracketed() bool {
 		return false
 	}
 	before := n.low[max(0, n.start-40):n.start]
-	for _, word := range []string{"error", "http", "status", "response", "failed", "failure"} {
+	words := []string{"http", "status", "response", "exception", "request"}
+	if n.low[n.start-1] == '(' {
+		words = append(words, "error", "failed", "failure")
+	}
+	for _, word := range words {
 		if strings.Contains(before, word) {
 			return true
 		}

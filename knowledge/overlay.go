@@ -243,8 +243,8 @@ func (l *overlayLoader) wordings(list []Wording, at lines) {
 }
 
 func (l *overlayLoader) wording(w Wording, where place) {
-	if w.Rank != "" && !slices.Contains([]Rank{RankDetail, RankCause, RankSymptom, RankStatus}, w.Rank) {
-		l.fail(where, "rank %q: want detail, cause, symptom or status", w.Rank)
+	if w.Rank != "" && !slices.Contains([]Rank{RankDetail, RankCause, RankSymptom, RankStatus, RankHint}, w.Rank) {
+		l.fail(where, "rank %q: want detail, cause, symptom, status or hint", w.Rank)
 	}
 	if len(w.Texts) == 0 {
 		l.fail(where, "wording of %q: wants texts", w.ID)

@@ -5,7 +5,7 @@ import "strings"
 // symbolRanks are the families whose codes are words of their own
 // (ECONNREFUSED, ERR_CERT_DATE_INVALID), and what such a word is to a text.
 var symbolRanks = map[string]Rank{
-	"errno": RankCause, "dns": RankCause, "node": RankCause, "tls": RankCause,
+	"errno": RankDetail, "dns": RankCause, "node": RankDetail, "tls": RankCause,
 	"browser": RankDetail, "h2": RankSymptom, "squid": RankDetail, "vercel": RankDetail,
 }
 

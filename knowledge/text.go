@@ -183,18 +183,20 @@ func covered(hits []hit, i int) bool {
 	})
 }
 
+func (t *textReader) has(r *record) bool {
+	return slices.ContainsFunc(t.clues, func(c clue) bool { return c.record == r })
+}
+
 // addImplied puts behind each clue what its wording names besides.
 func (t *textReader) addImplied() {
 	for i := 0; i < len(t.clues); i++ {
-		for _, id := range t.clues[i].also {
-			if t.has(id) { // where the text says it itself, that is where it ranks
-				continue
+		c := t.clues[i]
+		for _, id := range c.also {
+			r := t.catalog.byID[id]
+			if r == nil || t.has(r) {
+				continue // named by the text itself, in its own place
 			}
-			t.named(id, t.clues[i].rank, t.clues[i].start+1, t.clues[i].text)
+			t.add(clue{record: r, rank: c.rank, start: c.start + 1, text: c.text})
 		}
 	}
-}
-
-func (t *textReader) has(id string) bool {
-	return slices.ContainsFunc(t.clues, func(c clue) bool { return c.record.id == id })
 }

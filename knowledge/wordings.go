@@ -21,6 +21,7 @@ const (
 	RankCause   Rank = "cause"   // why something failed: connection refused
 	RankSymptom Rank = "symptom" // that something failed: no live upstreams; the default
 	RankStatus  Rank = "status"  // a plain HTTP status or its reason phrase
+	RankHint    Rank = "hint"    // what else the text may stand for; told last
 )
 
 // order makes ranks comparable, the first to be told smallest.
@@ -32,6 +33,8 @@ func (r Rank) order() int {
 		return 1
 	case RankStatus:
 		return 3
+	case RankHint:
+		return 4
 	}
 	return 2
 }

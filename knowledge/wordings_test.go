@@ -20,7 +20,7 @@ func TestEveryWordingCanBeFound(t *testing.T) {
 				t.Errorf("a wording names %s, which is not there", id)
 			}
 		}
-		if w.Rank != "" && !slices.Contains([]Rank{RankDetail, RankCause, RankSymptom, RankStatus}, w.Rank) {
+		if w.Rank != "" && !slices.Contains([]Rank{RankDetail, RankCause, RankSymptom, RankStatus, RankHint}, w.Rank) {
 			t.Errorf("%s: unknown rank %q", w.ID, w.Rank)
 		}
 		for _, text := range w.Texts {
