@@ -157,6 +157,7 @@ func chatUpdate(c *call) (any, *apiError) {
 		return nil, fail("message_not_found")
 	}
 	c.w.feed.publish(Update{Kind: "message_changed", Channel: ch.ID, TS: m.TS, Message: &m})
+	c.w.announceEdit(ch, old, &m, nil)
 	return fields{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": m.slackJSON()}, nil
 }
 
@@ -169,6 +170,7 @@ func chatDelete(c *call) (any, *apiError) {
 	ch.remove(m.TS)
 	c.w.mu.Unlock()
 	c.w.feed.publish(Update{Kind: "message_deleted", Channel: ch.ID, TS: m.TS})
+	c.w.announceDelete(ch, m)
 	return fields{"channel": ch.ID, "ts": m.TS}, nil
 }
 

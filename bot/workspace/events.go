@@ -99,32 +99,38 @@ func (c *channel) kind() (event, channelType string) {
 	return "message.channels", "channel"
 }
 
+// hears says whether the app hears of messages in a channel, by what event.
+func (w *Workspace) hears(ch *channel) (event, channelType string, shared, ok bool) {
+	event, channelType = ch.kind()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return event, channelType, ch.Shared, ch.has(BotUser)
+}
+
 // announce sends the events that a message is to the app: the message itself
 // where the app is, and the mention.
 func (w *Workspace) announce(ch *channel, m *Message, mentions []string) {
-	event, channelType := ch.kind()
-	w.mu.Lock()
-	inside, shared, im := ch.has(BotUser), ch.Shared, ch.IM
-	w.mu.Unlock()
-	if !inside {
+	event, channelType, shared, ok := w.hears(ch)
+	if !ok {
 		return
 	}
 	if w.app.subscribes(event) {
 		w.event(event, w.messageEvent("message", m, channelType), shared)
 	}
-	if !im && contains(mentions, BotUser) {
-		w.event("app_mention", w.messageEvent("app_mention", m, channelType), shared)
+	w.announceMention(ch, m, mentions, shared)
+}
+
+func (w *Workspace) announceMention(ch *channel, m *Message, mentions []string, shared bool) {
+	if !ch.IM && contains(mentions, BotUser) {
+		w.event("app_mention", w.messageEvent("app_mention", m, ""), shared)
 	}
 }
 
 // announceEdit sends the events of an edited message: message_changed, and the
 // mention once more, with "edited" (bolt-js#960).
 func (w *Workspace) announceEdit(ch *channel, old, m *Message, mentions []string) {
-	event, channelType := ch.kind()
-	w.mu.Lock()
-	inside, shared, im := ch.has(BotUser), ch.Shared, ch.IM
-	w.mu.Unlock()
-	if !inside {
+	event, channelType, shared, ok := w.hears(ch)
+	if !ok {
 		return
 	}
 	if w.app.subscribes(event) {
@@ -132,7 +138,16 @@ func (w *Workspace) announceEdit(ch *channel, old, m *Message, mentions []string
 			"message": m.slackJSON(), "previous_message": old.slackJSON(),
 			"channel": ch.ID, "ts": m.Edited, "event_ts": m.Edited, "channel_type": channelType}), shared)
 	}
-	if !im && contains(mentions, BotUser) {
-		w.event("app_mention", w.messageEvent("app_mention", m, channelType), shared)
+	w.announceMention(ch, m, mentions, shared)
+}
+
+// announceDelete sends the event of a message that is gone.
+func (w *Workspace) announceDelete(ch *channel, old *Message) {
+	event, channelType, shared, ok := w.hears(ch)
+	if !ok || !w.app.subscribes(event) {
+		return
 	}
+	now := w.stamp()
+	w.event(event, encode(map[string]any{"type": "message", "subtype": "message_deleted", "hidden": true, "deleted_ts": old.TS,
+		"previous_message": old.slackJSON(), "channel": ch.ID, "ts": now, "event_ts": now, "channel_type": channelType}), shared)
 }

@@ -148,6 +148,7 @@ func (p *Person) Delete(channel, ts string) error {
 		return fmt.Errorf("deleting %s: %w", ts, ErrNoMessage)
 	}
 	p.w.feed.publish(Update{Kind: "message_deleted", Channel: channel, TS: ts})
+	p.w.announceDelete(ch, m)
 	return nil
 }
 

@@ -20,6 +20,9 @@ func (w *Workspace) put(m *Message) {
 	}
 	w.mu.Unlock()
 	w.feed.publish(Update{Kind: kind, Channel: m.Channel, User: m.For, TS: m.TS, Message: m})
+	if m.User == BotUser && !m.Ephemeral() {
+		w.announce(ch, m, nil) // an app hears its own messages too
+	}
 }
 
 // tell shows a person a notice that only they see, from Slackbot.
