@@ -154,7 +154,7 @@ func TestFullQueueIsToldAtOnce(t *testing.T) {
 	}
 	busy := 0
 	for _, i := range asked {
-		if strings.Contains(string(i.Response()), "busy with other checks") {
+		if m := i.Messages(); len(m) > 0 && strings.Contains(m[0].Text, "busy with other checks") {
 			busy++
 		}
 	}
