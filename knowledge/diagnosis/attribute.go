@@ -24,11 +24,20 @@ type hit struct {
 	product  *product
 	layer    Layer
 	sure     Confidence
-	onBody   bool
+	mark     mark
 	evidence []string
 	page     string
 	groups   map[string]string
 }
+
+// mark says where an author left its mark, the more telling the higher.
+type mark int
+
+const (
+	spokenMark mark = iota // its Server header stands on its own answers only
+	headerMark             // a header field of its own
+	bodyMark               // what was answered
+)
 
 // presence is evidence that a product was on the path.
 type presence struct {
@@ -74,7 +83,7 @@ func (k *fingerprints) hits(a *answer) []hit {
 				continue
 			}
 			hits = append(hits, hit{
-				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: w.Sure, onBody: w.onBody(),
+				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: w.Sure, mark: w.mark(),
 				evidence: append([]string{w.Says}, f.headers...), page: w.Page, groups: f.groups,
 			})
 		}

@@ -242,10 +242,25 @@ type answer struct {
 	literals             literalSet
 }
 
+// What of a body is searched for literals: products say who they are at the
+// beginning or at the end of what they write, however long it is in between.
+const (
+	searchedHead = 32 << 10
+	searchedTail = 8 << 10
+)
+
+// ends is the body, or of a long one its beginning and its end.
+func ends(body []byte) [][]byte {
+	if len(body) <= searchedHead+searchedTail {
+		return [][]byte{body}
+	}
+	return [][]byte{body[:searchedHead], body[len(body)-searchedTail:]}
+}
+
 func newAnswer(h *probe.Hop, all *literals) *answer {
 	return &answer{
 		hop: h, status: strconv.Itoa(h.Status),
 		trimmed: trimRight(h.Body), trimmedLeft: trimLeft(h.Body),
-		literals: all.find(h.Body),
+		literals: all.find(ends(h.Body)...),
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -306,7 +307,7 @@ func at(t testing.TB, name string) string {
 		if s.err != nil {
 			t.Fatal(s.err)
 		}
-	} else if !strings.HasPrefix(name, "go") {
+	} else if !slices.Contains([]string{"go", "goproxy", "down", "mute", "closer", "garbage"}, name) {
 		testneed.Missing(t, program+" is not installed")
 	}
 	return fmt.Sprintf("127.0.0.1:%d", f.ports[name])

@@ -44,10 +44,13 @@ type fingerprint struct {
 	test *test
 }
 
-// onBody says that the evidence is in what was answered, rather than in a
-// header that may decorate any answer.
-func (f *fingerprint) onBody() bool {
-	return len(f.Body) > 0 || f.Starts != "" || f.Equals != "" || f.Match != "" || f.Empty || f.Reason != ""
+// mark says whether the evidence is in what was answered, or in a header that
+// may decorate any answer.
+func (f *fingerprint) mark() mark {
+	if len(f.Body) > 0 || f.Starts != "" || f.Equals != "" || f.Match != "" || f.Empty || f.Reason != "" {
+		return bodyMark
+	}
+	return headerMark
 }
 
 // fingerprints are all products, ready to match.

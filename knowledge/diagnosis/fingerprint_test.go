@@ -40,7 +40,7 @@ func checkFingerprint(t *testing.T, p *product, w *fingerprint) {
 	if w.Sure != Likely && w.Sure != Certain || w.Says == "" {
 		t.Errorf("%s: %+v lacks sure or says", p.Slug, w.condition)
 	}
-	if !w.onBody() && len(w.Headers) == 0 && w.Status == "" && w.Issuer == "" {
+	if w.mark() != bodyMark && len(w.Headers) == 0 && w.Status == "" && w.Issuer == "" {
 		t.Errorf("%s: a fingerprint without a condition", p.Slug)
 	}
 	if w.Match != "" {

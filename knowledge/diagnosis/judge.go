@@ -19,7 +19,7 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 	best := slices.MinFunc(hits, func(x, y hit) int {
 		return cmp.Or(
 			compareBool(y.sure == Certain, x.sure == Certain),
-			compareBool(y.onBody, x.onBody),
+			cmp.Compare(y.mark, x.mark),
 			cmp.Compare(depth[y.layer], depth[x.layer]),
 			// One product's fingerprints are in order, the most telling first.
 		)
@@ -77,7 +77,7 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 		if h.product == best.product {
 			continue
 		}
-		if h.sure == Certain && h.onBody == best.onBody || best.onBody && depth[h.layer] > depth[best.layer] {
+		if h.sure == Certain && h.mark == best.mark || best.mark == bodyMark && depth[h.layer] > depth[best.layer] {
 			return true
 		}
 	}

@@ -40,19 +40,28 @@ func (l *literals) intern(text string) int {
 	return len(l.texts) - 1
 }
 
-// build chooses each literal's anchor: the six bytes that fewest other
-// literals contain, so that common beginnings such as "<html>" cost nothing.
+// commonHTML is what nearly every page has; six bytes of it tell nothing.
+const commonHTML = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title></title></head>` +
+	`<body><div class="" id=""></div><span style=""></span><a href="https://www." target=""><script src="/" type="text/javascript">` +
+	`</script><link rel="stylesheet" href="/"><img src="" alt=""><p></p><br /><h1></h1><h2></h2><ul><li></li></ul><table><tr><td></td></tr></table>` +
+	` the server error page this that with from your request not found website `
+
+// build chooses each literal's anchor: six bytes that are common neither in
+// pages nor in other literals, so that beginnings such as "<html>" cost nothing.
 func (l *literals) build() {
-	frequency := map[uint64]int{}
+	cost := map[uint64]int{}
+	for i := range len(commonHTML) - minLiteral + 1 {
+		cost[six(commonHTML[i:])] += len(l.texts)
+	}
 	for _, text := range l.texts {
 		for i := range len(text) - minLiteral + 1 {
-			frequency[six(text[i:])]++
+			cost[six(text[i:])]++
 		}
 	}
 	for n, text := range l.texts {
 		best := 0
 		for i := range len(text) - minLiteral + 1 {
-			if frequency[six(text[i:])] < frequency[six(text[best:])] {
+			if cost[six(text[i:])] < cost[six(text[best:])] {
 				best = i
 			}
 		}
@@ -77,22 +86,41 @@ type literalSet []uint64
 
 func (s literalSet) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }
 
-// find returns the literals that occur in the body.
-func (l *literals) find(body []byte) literalSet {
+// find returns the literals that occur in any of the parts of a body.
+func (l *literals) find(parts ...[]byte) literalSet {
 	found := make(literalSet, len(l.texts)/64+1)
-	const mask = 1<<(8*minLiteral) - 1
-	whole := len(body) - 8
-	for i := 0; i <= whole; i++ {
-		key := binary.LittleEndian.Uint64(body[i:]) & mask
-		slot := bitmapSlot(key)
-		if l.bitmap[slot/64]>>(slot%64)&1 == 1 {
-			l.compare(body, i, key, found)
-		}
-	}
-	for i := max(0, whole+1); i+minLiteral <= len(body); i++ {
-		l.compare(body, i, six(string(body[i:i+minLiteral])), found)
+	for _, p := range parts {
+		l.search(p, found)
 	}
 	return found
+}
+
+func (l *literals) search(body []byte, found literalSet) {
+	const mask = 1<<(8*minLiteral) - 1
+	i := 0
+	// Eight bytes hold the six at three places.
+	for rest := body; len(rest) >= 8; rest = rest[3:] {
+		x := binary.LittleEndian.Uint64(rest)
+		if l.candidate(x & mask) {
+			l.compare(body, i, x&mask, found)
+		}
+		if l.candidate(x >> 8 & mask) {
+			l.compare(body, i+1, x>>8&mask, found)
+		}
+		if l.candidate(x >> 16) {
+			l.compare(body, i+2, x>>16, found)
+		}
+		i += 3
+	}
+	for ; i+minLiteral <= len(body); i++ {
+		l.compare(body, i, six(string(body[i:i+minLiteral])), found)
+	}
+}
+
+// candidate says that some literal may have these six bytes at its anchor.
+func (l *literals) candidate(key uint64) bool {
+	slot := bitmapSlot(key)
+	return l.bitmap[slot/64%uint64(len(l.bitmap))]>>(slot%64)&1 == 1
 }
 
 func (l *literals) compare(body []byte, at int, key uint64, found literalSet) {
