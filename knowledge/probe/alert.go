@@ -29,10 +29,16 @@ const (
 )
 
 // remoteAlert is the TLS alert with which the other side ended a connection.
-// crypto/tls keeps its alert type to itself; it is a uint8 all the same.
-func remoteAlert(err error) (uint8, bool) {
+func remoteAlert(err error) (uint8, bool) { return alertIn(err, "remote error") }
+
+// localAlert is the alert with which our side answered what broke TLS's rules.
+func localAlert(err error) (uint8, bool) { return alertIn(err, "local error") }
+
+// alertIn finds an alert in an error of crypto/tls, which keeps its type to
+// itself; it is a uint8 all the same.
+func alertIn(err error, side string) (uint8, bool) {
 	var op *net.OpError
-	if !errors.As(err, &op) || op.Op != "remote error" || op.Err == nil {
+	if !errors.As(err, &op) || op.Op != side || op.Err == nil {
 		return 0, false
 	}
 	v := reflect.ValueOf(op.Err)

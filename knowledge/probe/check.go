@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,7 +17,7 @@ type check struct {
 }
 
 func (p *Prober) check(ctx context.Context, rawURL string, o options) *Report {
-	started := time.Now()
+	started, startedAt := time.Now(), p.now().UTC()
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = started.Add(p.timeout())
@@ -24,7 +25,7 @@ func (p *Prober) check(ctx context.Context, rawURL string, o options) *Report {
 	c := &check{prober: p, options: o, deadline: deadline}
 	report := c.report(ctx, rawURL)
 	report.Vantage = p.vantage()
-	report.StartedAt = p.now().UTC()
+	report.StartedAt = startedAt
 	report.DurationMS = since(started)
 	return report
 }
@@ -101,28 +102,43 @@ func (c *check) checkTarget(ctx context.Context, t target) *Report {
 		report.Failure = failure
 		return report
 	}
-	walks := make([]*walk, len(addrs))
+	walks, chosen := c.walkAll(ctx, t, addrs, dns)
+	report.Addresses = addresses(t, walks)
+	finish(report, chosen)
+	return report
+}
+
+// walkAll walks from t at each address, and returns how each address answered
+// on the first host, and the main walk to its end.
+func (c *check) walkAll(ctx context.Context, t target, addrs []netip.Addr, dns Milliseconds) (walks []*walk, main *walk) {
+	// What the vantage point cannot reach by its own fault is tried, and not
+	// waited for.
+	hopeless, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	var hopeful, all sync.WaitGroup
 	race := newRace(len(addrs))
-	var done sync.WaitGroup
-	first := make([]chan struct{}, len(addrs))
 	for i, addr := range addrs {
 		w := c.newWalk(t, addr, dns)
 		w.connected = func(ok bool) { race.finish(i, ok) }
-		walks[i], first[i] = w, make(chan struct{})
-		done.Go(func() {
-			defer close(first[i])
+		walks = append(walks, w)
+		ctx, group := ctx, &hopeful
+		if len(addrs) > 1 && lacksRoute(addr) {
+			ctx, group = hopeless, &all
+		}
+		group.Go(func() {
+			defer close(w.done)
 			w.onFirstHost(ctx)
 		})
 	}
-	chosen := race.winner()
-	<-first[chosen]
-	main := *walks[chosen]
-	main.hops = append([]Hop(nil), main.hops...)
-	main.elsewhere(ctx)
-	done.Wait()
-	report.Addresses = c.addresses(t, walks)
-	finish(report, &main)
-	return report
+	chosen := walks[race.winner()]
+	<-chosen.done
+	copied := *chosen // the address's own row is about the first host only
+	copied.hops = slices.Clone(chosen.hops)
+	copied.elsewhere(ctx)
+	hopeful.Wait()
+	giveUp()
+	all.Wait()
+	return walks, &copied
 }
 
 // locate asks the Guard about a host and resolves it; only addresses that may
@@ -161,7 +177,7 @@ func finish(r *Report, w *walk) {
 // addresses tells how each address answered. localhost is no set of published
 // addresses but the machine itself: where one loopback family refuses and the
 // other one answers, nothing is down.
-func (c *check) addresses(t target, walks []*walk) []Address {
+func addresses(t target, walks []*walk) []Address {
 	rows := make([]Address, len(walks))
 	answered := false
 	for i, w := range walks {

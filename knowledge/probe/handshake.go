@@ -65,7 +65,7 @@ func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured
 		return &secured{conn: conn, cert: cert, h2: conn.ConnectionState().NegotiatedProtocol == "h2"}, cert, nil
 	case fault != nil:
 		return nil, cert, fault
-	case asked && !isTimeout(err):
+	case asked && !isTimeout(err) && refusesCertificate(err):
 		return nil, cert, clientCertificateFailure(err)
 	}
 	return nil, cert, handshakeFailure(err, record.state())
@@ -80,6 +80,22 @@ func (t target) serverName() string {
 }
 
 var errCertificate = errors.New("the certificate is not accepted")
+
+// refusesCertificate reports whether a connection that ended like this, after
+// the server asked for a certificate and got none, ended for that reason: by no
+// alert at all, or by one that speaks of certificates or access.
+func refusesCertificate(err error) bool {
+	alert, ok := remoteAlert(err)
+	if !ok {
+		return true
+	}
+	switch name := alertName(alert); name {
+	case "handshake_failure", "access_denied", "unknown_ca":
+		return true
+	default:
+		return strings.Contains(name, "certificate")
+	}
+}
 
 func clientCertificateFailure(err error) *Failure {
 	code := ""
@@ -110,7 +126,9 @@ func handshakeFailure(err error, got reading) *Failure {
 		return fail(ConnectionClosed, "", "The server closed the connection during the TLS handshake.")
 	case strings.Contains(err.Error(), "unsupported protocol version"):
 		return fail(TLSVersion, "protocol_version", "The server chose a TLS version below 1.2.")
-	case strings.Contains(err.Error(), "certificate"):
+	case strings.Contains(err.Error(), "cipher suite"):
+		return fail(TLSNoSharedCipher, "", "The server chose a cipher suite that was not offered: "+tlsCause(err)+".")
+	case strings.Contains(err.Error(), "certificate") && !strings.Contains(err.Error(), "unexpected"):
 		return fail(TLSBadCertificate, "", "The server's certificate cannot be used: "+tlsCause(err)+".")
 	}
 	return fail(TLSHandshakeFailed, "", "The TLS handshake failed: "+tlsCause(err)+".")

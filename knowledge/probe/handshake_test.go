@@ -44,30 +44,29 @@ func TestCertificatesAreToldApart(t *testing.T) {
 		faults []Kind
 		detail string
 	}{
-		"good":                                   {root.issue(nil), "", nil, ""},
-		"good with an intermediate":              {middle.issue(nil, middle), "", nil, ""},
-		"good with a chain in the wrong order":   {short.issue(nil, root, short), "", nil, ""},
-		"good with the root sent along":          {middle.issue(nil, middle, root), "", nil, ""},
-		"expired":                                {root.issue(expired), TLSExpired, []Kind{TLSExpired}, "expired on"},
-		"not yet valid":                          {root.issue(func(c *x509.Certificate) { c.NotBefore = ago(-24) }), TLSNotYetValid, []Kind{TLSNotYetValid}, "before"},
-		"wrong name":                             {root.issue(wrongName), TLSHostnameMismatch, []Kind{TLSHostnameMismatch}, "wrong.test"},
-		"no names but a common name":             {root.issue(func(c *x509.Certificate) { c.DNSNames, c.IPAddresses = nil, nil }), TLSHostnameMismatch, []Kind{TLSHostnameMismatch}, "site.test"},
-		"self-signed":                            {alone.issue(nil), TLSSelfSigned, []Kind{TLSSelfSigned}, "self-signed"},
-		"self-signed authority":                  {selfAsServer(stranger), TLSHostnameMismatch, []Kind{TLSHostnameMismatch, TLSSelfSigned}, ""},
-		"self-signed, expired and misnamed":      {alone.issue(func(c *x509.Certificate) { expired(c); wrongName(c) }), TLSExpired, []Kind{TLSExpired, TLSHostnameMismatch, TLSSelfSigned}, "self-signed"},
-		"by a stranger":                          {stranger.issue(nil), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
-		"by a stranger who is sent along":        {stranger.issue(nil, stranger), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
-		"by a stranger's intermediate":           {strangeMiddle.issue(nil, strangeMiddle), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
-		"by a stranger's intermediate and root":  {strangeMiddle.issue(nil, strangeMiddle, stranger), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
-		"intermediate missing, by what is said":  {middle.issue(aia), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "Test Middle"},
-		"intermediate missing, by its name":      {root.issueAuthority("R3 Intermediate", nil).issue(nil), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "R3 Intermediate"},
-		"intermediate missing, of a known owner": {root.issueAuthority("X1", func(c *x509.Certificate) { c.Subject.Organization = []string{"Test Root"} }).issue(nil), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "X1"},
-		"not for servers":                        {root.issue(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }), TLSBadCertificate, []Kind{TLSBadCertificate}, "not for servers"},
-		"issued by what is no authority":         {leafAsIssuer(), TLSBadCertificate, []Kind{TLSBadCertificate}, "authority"},
-		"a path too long":                        {short.issueAuthority("Test Deeper", nil).deep(short), TLSBadCertificate, []Kind{TLSBadCertificate}, ""},
-		"a name out of the issuer's bounds":      {constrained.issue(nil, constrained), TLSBadCertificate, []Kind{TLSBadCertificate}, "constrain"},
-		"an intermediate that is expired":        {old.issue(nil, old), TLSExpired, []Kind{TLSExpired}, "Test Old"},
-		"a thousand names":                       {root.issue(manyNames), "", nil, ""},
+		"good":                                  {root.issue(nil), "", nil, ""},
+		"good with an intermediate":             {middle.issue(nil, middle), "", nil, ""},
+		"good with a chain in the wrong order":  {short.issue(nil, root, short), "", nil, ""},
+		"good with the root sent along":         {middle.issue(nil, middle, root), "", nil, ""},
+		"expired":                               {root.issue(expired), TLSExpired, []Kind{TLSExpired}, "expired on"},
+		"not yet valid":                         {root.issue(func(c *x509.Certificate) { c.NotBefore = ago(-24) }), TLSNotYetValid, []Kind{TLSNotYetValid}, "before"},
+		"wrong name":                            {root.issue(wrongName), TLSHostnameMismatch, []Kind{TLSHostnameMismatch}, "wrong.test"},
+		"no names but a common name":            {root.issue(func(c *x509.Certificate) { c.DNSNames, c.IPAddresses = nil, nil }), TLSHostnameMismatch, []Kind{TLSHostnameMismatch}, "site.test"},
+		"self-signed":                           {alone.issue(nil), TLSSelfSigned, []Kind{TLSSelfSigned}, "self-signed"},
+		"self-signed authority":                 {selfAsServer(stranger), TLSHostnameMismatch, []Kind{TLSHostnameMismatch, TLSSelfSigned}, ""},
+		"self-signed, expired and misnamed":     {alone.issue(func(c *x509.Certificate) { expired(c); wrongName(c) }), TLSExpired, []Kind{TLSExpired, TLSHostnameMismatch, TLSSelfSigned}, "self-signed"},
+		"by a stranger":                         {stranger.issue(nil), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
+		"by a stranger who is sent along":       {stranger.issue(nil, stranger), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
+		"by a stranger's intermediate":          {strangeMiddle.issue(nil, strangeMiddle), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
+		"by a stranger's intermediate and root": {strangeMiddle.issue(nil, strangeMiddle, stranger), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
+		"intermediate missing, by what is said": {middle.issue(aia), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "Test Middle"},
+		"intermediate missing, by its name":     {root.issueAuthority("R3 Intermediate", nil).issue(nil), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "R3 Intermediate"},
+		"not for servers":                       {root.issue(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }), TLSBadCertificate, []Kind{TLSBadCertificate}, "not for servers"},
+		"issued by what is no authority":        {leafAsIssuer(), TLSBadCertificate, []Kind{TLSBadCertificate}, "authority"},
+		"a path too long":                       {short.issueAuthority("Test Deeper", nil).deep(short), TLSBadCertificate, []Kind{TLSBadCertificate}, ""},
+		"a name out of the issuer's bounds":     {constrained.issue(nil, constrained), TLSBadCertificate, []Kind{TLSBadCertificate}, "constrain"},
+		"an intermediate that is expired":       {old.issue(nil, old), TLSExpired, []Kind{TLSExpired}, "Test Old"},
+		"a thousand names":                      {root.issue(manyNames), "", nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,8 +138,21 @@ func TestHandshakesAreToldApart(t *testing.T) {
 		"RC4 only": {config(func(c *tls.Config) {
 			c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}
 		}), TLSNoSharedCipher, "handshake_failure"},
-		"a client certificate over TLS 1.2":          {config(func(c *tls.Config) { c.MaxVersion, c.ClientAuth = tls.VersionTLS12, tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
-		"a client certificate over TLS 1.3":          {config(func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
+		"a client certificate over TLS 1.2": {config(func(c *tls.Config) { c.MaxVersion, c.ClientAuth = tls.VersionTLS12, tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
+		"a client certificate over TLS 1.3": {config(func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
+		"a close after an optional client certificate": {func(raw net.Conn) {
+			c := tlsConfig(cert)
+			c.ClientAuth = tls.RequestClientCert
+			conn := tls.Server(raw, c)
+			defer conn.Close()
+			readRequest(conn)
+		}, ConnectionClosed, ""},
+		"plain text after the handshake": {func(raw net.Conn) {
+			conn := tls.Server(raw, tlsConfig(cert))
+			conn.Handshake()
+			readRequest(conn)
+			io.WriteString(raw, "\x15\x03\x03\x00\x02\x02\x50")
+		}, TLSHandshakeFailed, "bad_record_mac"},
 		"a client certificate asked for, not needed": {config(func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert }), "", ""},
 		"plain HTTP":                  {afterHello("HTTP/1.1 400 Bad Request\r\n\r\n"), TLSNotTLS, ""},
 		"SSH":                         {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.9\r\n"); hang(c) }, TLSNotTLS, ""},

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"net/netip"
@@ -107,23 +108,22 @@ func (c *check) ask(ctx context.Context, t target, conn net.Conn, h2 bool, cooki
 
 // blameHandshake finds the handshake's share in a request that got no answer.
 // Since TLS 1.3 a server refuses a client, or its missing certificate, after
-// the client's part of the handshake, and by an alert that a reset may
-// overtake: a connection that ends without an answer after the server asked
-// for a certificate is such a refusal.
+// the client's part of the handshake: by an alert, which a reset may overtake.
 func blameHandshake(v *visit, ended error) {
 	if v.hop.TLS == nil {
 		return
 	}
 	alert, alerted := remoteAlert(ended)
-	if v.hop.TLS.ClientCertificateRequested {
-		switch v.failure.Kind {
-		case ConnectionClosed, ConnectionReset, MalformedResponse, ProtocolError:
-			v.failure = clientCertificateFailure(ended)
-		}
-		return
-	}
-	if alerted {
+	overtaken := v.hop.TLS.Version == tls.VersionName(tls.VersionTLS13) && (isReset(ended) || v.failure.Kind == ConnectionReset)
+	switch {
+	case v.hop.TLS.ClientCertificateRequested && (alerted || overtaken) && refusesCertificate(ended):
+		v.failure = clientCertificateFailure(ended)
+	case alerted:
 		v.failure = alertFailure(alert)
+	default:
+		if alert, ok := localAlert(ended); ok {
+			v.failure = fail(TLSHandshakeFailed, alertName(alert), "What the server sent after the handshake breaks the rules of TLS ("+alertName(alert)+").")
+		}
 	}
 }
 

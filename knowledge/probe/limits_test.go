@@ -63,7 +63,7 @@ func TestFiveHundredHangingChecksStaySmall(t *testing.T) {
 	plain := serve(t, count)
 	secure := serve2(t, root.issue(nil), func(_ *http2.Framer, conn net.Conn) { count(conn) })
 	p := loopback()
-	p.RootCAs, p.Timeout = root.pool(), 4*time.Second
+	p.RootCAs, p.Timeout = root.pool(), 3*time.Second
 	before := memory()
 	var all sync.WaitGroup
 	for i := range 500 {

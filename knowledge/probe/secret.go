@@ -118,6 +118,8 @@ func redactHeader(name, value string) string {
 		return cookie + "=" + Redacted
 	case secretHeaders[name], isSecretHeader(name):
 		return Redacted
+	case name == "location" || name == "content-location":
+		return Redact(value)
 	}
 	return RedactText(value)
 }

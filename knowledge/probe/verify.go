@@ -154,13 +154,13 @@ func (c *check) chainFault(chain []*x509.Certificate, now time.Time) (fault, boo
 	}
 	var unknown x509.UnknownAuthorityError
 	if errors.As(err, &unknown) {
-		return c.trustFault(chain, err), true
+		return trustFault(chain, err), true
 	}
 	return fault{TLSBadCertificate, "The certificate chain cannot be verified: " + tlsCause(err) + "."}, true
 }
 
 // trustFault tells apart why no chain leads to a known authority.
-func (c *check) trustFault(chain []*x509.Certificate, err error) fault {
+func trustFault(chain []*x509.Certificate, err error) fault {
 	leaf := chain[0]
 	if selfSigned(leaf) {
 		return fault{TLSSelfSigned, "The certificate is self-signed: no authority vouches for it."}
@@ -175,7 +175,7 @@ func (c *check) trustFault(chain []*x509.Certificate, err error) fault {
 		return fault{TLSBadCertificate, bad}
 	case selfSigned(top):
 		return fault{TLSUnknownAuthority, fmt.Sprintf("The chain ends at %q, an authority that is not trusted here.", clip(commonName(top), 100))}
-	case c.lacksIntermediate(top, top == leaf):
+	case lacksIntermediate(top, top == leaf):
 		return fault{TLSIncompleteChain, fmt.Sprintf("The server left out the intermediate certificate %q that signed %q.", issuer, clip(commonName(top), 100))}
 	}
 	return fault{TLSUnknownAuthority, fmt.Sprintf("The certificate was issued by %q, an authority that is not trusted here.", issuer)}
@@ -212,48 +212,27 @@ func climb(chain []*x509.Certificate) (top *x509.Certificate, bad string) {
 
 // intermediateName and rootName are how authorities call their certificates.
 var (
-	intermediateName = regexp.MustCompile(`(?i)intermediate|issuing|subordinate|\bsub[ -]?ca\b|\b(tls|ssl|server|dv|ov|ev)\b.*\bca\b`)
+	intermediateName = regexp.MustCompile(`(?i)intermediate|issuing|subordinate|\binter\b|\bsub[ -]?ca\b`)
 	rootName         = regexp.MustCompile(`(?i)\broot\b`)
 )
 
 // lacksIntermediate decides, by what a certificate says of its issuer, whether
-// the issuer is an intermediate that the server should have sent: it names a
-// place to fetch the issuer from, its issuer's name says so, or the issuer
-// belongs to an organization with a trusted root. A root is not sent, and
-// signs no server's certificate in public: with an issuer that calls itself
-// one, the authority is unknown.
-func (c *check) lacksIntermediate(cert *x509.Certificate, isLeaf bool) bool {
+// the issuer is an intermediate that the server should have sent: the issuer's
+// name says so, or a server's certificate names a place to fetch the issuer
+// from, as all public ones do. An issuer that calls itself a root is none: it
+// would not be sent, so the authority is unknown.
+func lacksIntermediate(cert *x509.Certificate, isLeaf bool) bool {
 	issuer := cert.Issuer.CommonName
 	if issuer == "" {
 		issuer = cert.Issuer.String()
 	}
-	if intermediateName.MatchString(issuer) {
+	switch {
+	case intermediateName.MatchString(issuer):
 		return true
-	}
-	if rootName.MatchString(issuer) {
+	case rootName.MatchString(issuer):
 		return false
 	}
-	return isLeaf && len(cert.IssuingCertificateURL) > 0 || c.knownOrganization(cert.Issuer.Organization)
-}
-
-// knownOrganization reports whether a trusted root belongs to one of the
-// organizations. The system's pool shows its content on Unix only.
-func (c *check) knownOrganization(organizations []string) bool {
-	pool := c.prober.RootCAs
-	if pool == nil {
-		pool, _ = x509.SystemCertPool()
-	}
-	if pool == nil {
-		return false
-	}
-	for _, organization := range organizations {
-		for _, subject := range pool.Subjects() {
-			if len(organization) > 3 && bytes.Contains(subject, []byte(organization)) {
-				return true
-			}
-		}
-	}
-	return false
+	return isLeaf && len(cert.IssuingCertificateURL) > 0
 }
 
 func commonName(cert *x509.Certificate) string {

@@ -28,6 +28,7 @@ type walk struct {
 	next    *target // where a redirect leads to; nil at the end
 	dns     Milliseconds
 	took    Milliseconds
+	done    chan struct{} // closed when the first host is done with
 	// connected is told whether the first address took the connection.
 	connected func(ok bool)
 }
@@ -35,7 +36,7 @@ type walk struct {
 func (c *check) newWalk(t target, addr netip.Addr, dns Milliseconds) *walk {
 	// New fails for no reason.
 	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
-	return &walk{check: c, host: t.host, addrs: []netip.Addr{addr}, jar: jar, seen: map[string]bool{}, next: &t, dns: dns}
+	return &walk{check: c, host: t.host, addrs: []netip.Addr{addr}, jar: jar, seen: map[string]bool{}, next: &t, dns: dns, done: make(chan struct{})}
 }
 
 // onFirstHost walks until the end, or until a redirect leaves the first host.
