@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -206,6 +207,12 @@ func (a *asking) symbol(w, low string) bool {
 	if fillers[low] || familyWords[low] != nil {
 		return false
 	}
+	if found := c.byFoldedCode[low]; len(found) > 0 && isPlainWord(low) {
+		// A code that is an English word too: "unauthorized" is asked of HTTP.
+		if named := c.vocabulary().exact[low]; len(named) > 0 && named[0].family == "http" {
+			return a.add(appendNew(slices.Clone(named), found...)...)
+		}
+	}
 	if found := c.byCode[w]; len(found) > 0 && len(w) > 1 && isCodeWord(w) {
 		return a.add(found...)
 	}
@@ -257,4 +264,10 @@ next:
 // #404 is an issue, $500 a price.
 func isTicket(text string) bool {
 	return len(text) > 1 && !isWordByte(text[0]) && isDigits(text[1:])
+}
+
+// isPlainWord says whether the word, lower case, has letters only and is long
+// enough to be a word of the language.
+func isPlainWord(low string) bool {
+	return len(low) >= 6 && strings.Trim(low, "abcdefghijklmnopqrstuvwxyz") == ""
 }
