@@ -44,12 +44,12 @@ func BenchmarkLoad(b *testing.B) {
 
 func benchmarkLoad(b *testing.B, surface string, p peer) {
 	l := newLoad(b, workspace.Options{})
+	process := p.command(b)
 	began := time.Now()
-	process := p.start(b, l.url)
+	p.start(b, process, l.url)
 	l.until(func() bool { return len(l.slack.Connections()) > 0 })
 	connected := time.Since(began)
-	l.ask(surface, 0) // it answers
-	time.Sleep(time.Second)
+	time.Sleep(2 * time.Second)
 	rest := memory(b, process, "VmRSS")
 
 	for b.Loop() {

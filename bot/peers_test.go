@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"log"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,29 +40,11 @@ func TestPeer(t *testing.T) {
 		t.Skip("the process of a peer, for the load benchmark")
 	case "slack-go":
 		t.Fatal(slackGoExample(api))
-	case "httpcode":
-		t.Fatal(ourselves(t))
 	case "bare":
 		t.Fatal(socket.New(api, func(e *socket.Envelope) { _ = e.Ack([]byte(os.Getenv("PEER_ANSWER"))) }, socket.Options{}).Run(context.Background()))
 	default:
 		t.Fatalf("no peer %q", name)
 	}
-}
-
-// ourselves is the bot with everything switched on, as the program has it.
-func ourselves(t *testing.T) error {
-	m := NewMetrics("test")
-	url := os.Getenv("SLACK_API_URL")
-	web := NewWebClient(url, m)
-	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")),
-		slack.OptionAPIURL(url), slack.OptionHTTPClient(web))
-	b := New(Options{API: api, HTTP: web, Metrics: m, Log: slog.New(slog.NewJSONHandler(os.Stderr, nil))})
-	h, err := ListenHealth("127.0.0.1:0", b.Pool().Ready, m, slog.Default())
-	if err != nil {
-		return err
-	}
-	go func() { log.Print(h.Serve(t.Context())) }()
-	return b.Run(t.Context())
 }
 
 // slackGoExample is examples/socketmode_handler of slack-go, v0.35.0, without
@@ -100,11 +81,26 @@ type peer struct {
 // peers are whom the bot is measured against, itself first.
 func peers() []peer {
 	return []peer{
-		{name: "httpcode", command: ownProcess("httpcode")},
+		{name: "httpcode", command: httpcodeProcess},
 		{name: "slack-go", command: ownProcess("slack-go")},
 		{name: "bolt", command: boltProcess},
 		{name: "bare", command: ownProcess("bare"), slash: true},
 	}
+}
+
+// httpcodeProcess is the program itself, as it is shipped, with its listener,
+// its metrics, and a log line for each answer.
+func httpcodeProcess(b *testing.B) *exec.Cmd {
+	program := filepath.Join(b.TempDir(), "httpcode")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "httpcode/cmd/httpcode")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // static, as in the image
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("building httpcode: %v\n%s", err, out)
+	}
+	cmd := exec.Command(program, "serve")
+	cmd.Dir = b.TempDir() // where no .env lies
+	cmd.Env = []string{"HTTPCODE_LISTEN=127.0.0.1:0"}
+	return cmd
 }
 
 func ownProcess(name string) func(*testing.B) *exec.Cmd {
@@ -138,9 +134,8 @@ func boltProcess(b *testing.B) *exec.Cmd {
 	return cmd
 }
 
-// start runs the peer against a workspace at url.
-func (p peer) start(b *testing.B, url string) *exec.Cmd {
-	cmd := p.command(b)
+// start runs the peer's command against a workspace at url.
+func (p peer) start(b *testing.B, cmd *exec.Cmd, url string) {
 	cmd.Env = append(cmd.Env, "SLACK_API_URL="+url+"/api/", "PEER_ANSWER="+peerAnswer(), "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"),
 		"SLACK_BOT_TOKEN="+workspace.DefaultBotToken, "SLACK_APP_TOKEN="+workspace.DefaultAppToken)
 	if os.Getenv("BOT_TEST_LOG") != "" {
@@ -153,5 +148,4 @@ func (p peer) start(b *testing.B, url string) *exec.Cmd {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait() // it was told to end: its status says nothing
 	})
-	return cmd
 }
