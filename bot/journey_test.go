@@ -118,7 +118,6 @@ func (j *journey) typed(ts *testscript.TestScript, args []string) (err error) {
 		return j.act(j.person.Command(j.channel, name, rest))
 	}
 	j.mine, err = j.person.Post(j.channel, "", text)
-	j.look()
 	return err
 }
 

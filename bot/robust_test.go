@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,13 +49,12 @@ func (s *stage) waitReply(p *workspace.Person, channel, containing string) {
 	})
 }
 
-// raw sends a frame as Slack would; what has an envelope_id must be
-// acknowledged by the end of the test.
+// raw sends a frame as Slack would.
 func (s *stage) raw(id, frame string) {
 	s.t.Helper()
 	frame = strings.ReplaceAll(frame, "ENVELOPE", id)
 	if strings.Contains(frame, id) {
-		s.raws[id] = true
+		s.raws = append(s.raws, id)
 	}
 	if !s.slack.SendRaw([]byte(frame)) {
 		s.t.Fatal("no connection to send on")
@@ -63,14 +63,18 @@ func (s *stage) raw(id, frame string) {
 
 // acknowledges says whether a violation is that of acknowledging an envelope
 // which only the test knows.
-func (s *stage) acknowledges(violation string) bool {
-	for id := range s.raws {
-		if strings.Contains(violation, fmt.Sprintf("acknowledgement of %q", id)) {
-			delete(s.raws, id)
-			return true
-		}
+func acknowledges(v workspace.Violation, id string) bool {
+	return strings.Contains(v.String(), fmt.Sprintf("acknowledgement of %q", id))
+}
+
+// acknowledged waits until every envelope of the test's own was.
+func (s *stage) acknowledged() {
+	s.t.Helper()
+	for _, id := range s.raws {
+		s.until("the acknowledgement of "+id, func() bool {
+			return slices.ContainsFunc(s.slack.Violations(), func(v workspace.Violation) bool { return acknowledges(v, id) })
+		})
 	}
-	return false
 }
 
 func TestSameEventIsAnsweredOnce(t *testing.T) {
@@ -92,6 +96,7 @@ func TestSameEventIsAnsweredOnce(t *testing.T) {
 	if got := len(s.replies(ada, workspace.General)); got != 1 {
 		t.Errorf("%d replies, want 1", got)
 	}
+	s.acknowledged()
 }
 
 func TestStrangeEnvelopesDoNoHarm(t *testing.T) {
@@ -121,6 +126,7 @@ func TestStrangeEnvelopesDoNoHarm(t *testing.T) {
 	if err != nil || !strings.Contains(m.Text, "502 Bad Gateway") {
 		t.Errorf("after all that: %q, %v", m.Text, err)
 	}
+	s.acknowledged()
 }
 
 func TestPanicIsContained(t *testing.T) {
