@@ -24,6 +24,10 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)\b(?:lib)?curl(?:e)?(?:[: ]+\(|[: ]+(?:returned |failed with |exited with |exit )?(?:error|errno|err|exit code|exit status|code)[: (#]*(?:code |number )?|[ ]?\(|[ ]+)(\d{1,3})(?:[):,;]|\s*$|\.(?:\s|$))`),
 	},
 	{
+		need: []string{"rpc failed"}, local: true, rank: RankDetail, ids: inFamily("curl"), // git: RPC failed; curl 56 …
+		find: regexp.MustCompile(`(?i)rpc failed;.{0,40}\bcurl (\d{1,3})\b`),
+	},
+	{
 		need: []string{"cloudflare", "ray id", "cf-ray", "cferror"}, rank: RankDetail, ids: inFamily("cloudflare"),
 		find: regexp.MustCompile(`(?i)\b(?:error|code|error_code)["']?[ :=#]{1,3}(?:code[ :=#]{1,3})?(\d{3,5})\b`),
 	},

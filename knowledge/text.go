@@ -53,7 +53,8 @@ func (t *textReader) add(c clue) {
 	}
 	for i := range t.clues {
 		if t.clues[i].record == c.record {
-			if c.rank.order() < t.clues[i].rank.order() {
+			old := t.clues[i]
+			if cmp.Or(cmp.Compare(c.rank.order(), old.rank.order()), cmp.Compare(c.start, old.start)) < 0 {
 				// What raises the rank also says where in the line it stands.
 				t.clues[i].rank, t.clues[i].start = c.rank, c.start
 			}
