@@ -12,6 +12,7 @@ type access struct {
 	family   string   // the vendor whose own codes the status may be, "" for any
 	details  []field  // IDs of what else the line names, in field.text
 	prose    []string // parts of the line that hold error texts
+	reasons  []string // parts that may be a reason phrase as a whole
 }
 
 // accessFormats are the default formats, the most particular first. Each

@@ -51,8 +51,15 @@ func (t *textReader) parseJSON(line string) *access {
 	return a
 }
 
+// reasonKeys hold texts of which a reason phrase may be the whole:
+// {"message":"Forbidden"}.
+var reasonKeys = wordSet(`message msg error errormessage errordescription reason statustext statusmessage title detail details description`)
+
 // maxJSONDepth: logs nest two or three deep; hostile input deeper.
 const maxJSONDepth = 6
+
+// maxReason is longer than every reason phrase.
+const maxReason = 40
 
 type jsonStatus struct {
 	text string
@@ -117,6 +124,9 @@ func (w *jsonWalk) text(key, v string) {
 	case quietKeys[key]:
 	default:
 		w.access.prose = append(w.access.prose, v)
+		if reasonKeys[key] && len(v) <= maxReason {
+			w.access.reasons = append(w.access.reasons, v)
+		}
 	}
 }
 

@@ -127,6 +127,17 @@ func (t *textReader) readAccess(a *access) {
 	for _, p := range a.prose {
 		t.prose(p, lowerASCII(p))
 	}
+	for _, r := range a.reasons {
+		t.reason(r)
+	}
+}
+
+// reason notes an error's name that is a text of its own: "Forbidden".
+func (t *textReader) reason(text string) {
+	named := t.catalog.vocabulary().exact[normalise(text)]
+	if len(named) > 0 && named[0].family == "http" && isStatus(named[0].code) && named[0].code >= "400" {
+		t.add(clue{record: named[0], rank: RankStatus, text: text})
+	}
 }
 
 // status notes what a status field says; family is whose own codes come into
