@@ -76,6 +76,9 @@ func (t *textReader) symbolFits(r *record, low string) bool {
 	case "squid":
 		return t.mentions("squid") || len(t.catalog.byCode[r.code]) == 1
 	case "vercel":
+		if r.code == "NOT_FOUND" && !strings.Contains(low, "code: not_found") {
+			return false // the page's title, whatever the code is
+		}
 		return t.mentions("vercel") || strings.Count(r.code, "_") >= 2 || strings.Contains(low, "::")
 	}
 	need := symbolContext[r.family]
