@@ -51,6 +51,10 @@ func (t *textReader) parseJSON(line string) *access {
 	return a
 }
 
+// detailKeys hold the codes of one product: Google Cloud's and Azure Front
+// Door's logs.
+var detailKeys = map[string]string{"statusdetails": "gcp", "errorinfo": "azure-front-door"}
+
 // reasonKeys hold texts of which a reason phrase may be the whole:
 // {"message":"Forbidden"}.
 var reasonKeys = wordSet(`message msg error errormessage errordescription reason statustext statusmessage title detail details description`)
@@ -123,6 +127,9 @@ func (w *jsonWalk) text(key, v string) {
 		}
 	case quietKeys[key]:
 	default:
+		if family := detailKeys[key]; family != "" {
+			w.access.details = append(w.access.details, field{text: family + "/" + v})
+		}
 		w.access.prose = append(w.access.prose, v)
 		if reasonKeys[key] && len(v) <= maxReason {
 			w.access.reasons = append(w.access.reasons, v)
