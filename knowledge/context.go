@@ -48,6 +48,10 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)\bgrpc[-_. ]?(?:status|code|error|message)?(?:[-_. ]?code)?["']?[ :=(]{1,3}["']?(\d{1,2})\b`),
 	},
 	{
+		need: []string{"rpc failed"}, local: true, rank: RankDetail, ids: inFamily("curl"),
+		find: regexp.MustCompile(`(?i)rpc failed;[^\n]{0,20}\bcurl (\d{1,3})\b`), // git's words
+	},
+	{
 		need: []string{"rpc error: code = "}, local: true, rank: RankSymptom, ids: inFamily("grpc"),
 		find: regexp.MustCompile(`(?i)rpc error: code = (\d{1,2})\b`),
 	},

@@ -52,7 +52,7 @@ func (t *textReader) numbers(line, low string) {
 // number judges one number of three digits.
 func (t *textReader) number(line, low string, start, end int) {
 	code := low[start:end]
-	owners := t.catalog.bareNumber(code)
+	owners := t.likelier(t.catalog.bareNumber(code))
 	if len(owners) == 0 || isClass(owners[0].id) {
 		return
 	}
@@ -101,7 +101,7 @@ func (n numberContext) isStatus() bool {
 	case glued: // key=502, key:502
 		return isStatusKey(p1) && (n.isError() || p1 != "code" && p1 != "error")
 	case isStatusKey(p1) || nounsBefore[p1]:
-		return n.isError() || statusNouns[p1] || isStatusKey(p1)
+		return n.isError() || statusNouns[p1] || isStatusKey(p1) && p1 != "code" && p1 != "error"
 	case !n.isError():
 		return false
 	case afterNoun[next] || (next == "client" || next == "server") && strings.HasPrefix(n.rest(), next+" error"):

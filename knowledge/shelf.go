@@ -30,6 +30,7 @@ type shelf struct {
 // record is one entry, decoded on first use. Safe for concurrent use.
 type record struct {
 	id, family, code string
+	text             string // the YAML; empty for the team's
 
 	decode func() (Entry, error)
 	head   func() head
@@ -53,7 +54,7 @@ func (r *record) entry() (Entry, bool) {
 func newRecord(family, text string) *record {
 	first, _, _ := strings.Cut(text, "\n")
 	code := unquote(strings.TrimPrefix(first, entryMark[1:]))
-	r := &record{id: family + "/" + code, family: family, code: code}
+	r := &record{id: family + "/" + code, family: family, code: code, text: text}
 	r.decode = sync.OnceValues(func() (Entry, error) { return decodeEntry(family, text) })
 	r.head = sync.OnceValue(func() head { return decodeHead(text) })
 	return r

@@ -45,8 +45,11 @@ func (t *textReader) symbol(line, low string, start, end int) {
 	}
 	for _, r := range t.catalog.byCode[word] {
 		rank, ok := symbolRanks[r.family]
-		if !ok || !isSymbol(r) || !t.symbolFits(r, low) || r.family == "browser" && t.squid(word) {
+		if !ok || !isSymbol(r) || !t.symbolFits(r, low) || r.family == "browser" && (t.squid(word) || t.node(word, low)) {
 			continue
+		}
+		if r.family == "vercel" && strings.Count(r.code, "_") < 2 {
+			rank = RankSymptom // NOT_FOUND stands beside the code that says of what
 		}
 		t.add(clue{record: r, rank: rank, start: start, text: word})
 	}
@@ -69,6 +72,15 @@ func isSymbol(r *record) bool {
 // some of their errors the same.
 func (t *textReader) squid(word string) bool {
 	return t.mentions("squid") && t.catalog.byID["squid/"+word] != nil
+}
+
+// node says whether the word is rather Node's than a browser's, for the few that
+// both have: ERR_INVALID_URL.
+func (t *textReader) node(word, low string) bool {
+	if t.catalog.byID["node/"+word] == nil || strings.Contains(low, "net::") {
+		return false
+	}
+	return strings.Contains(low, "typeerror") || strings.Contains(low, "node:") || strings.Contains(low, "code: '")
 }
 
 func (t *textReader) symbolFits(r *record, low string) bool {

@@ -140,11 +140,25 @@ func (t *textReader) reason(text string) {
 	}
 }
 
+// likelier puts first, of several vendors that use a number, the one whose name
+// for it is in the text.
+func (t *textReader) likelier(owners []*record) []*record {
+	if len(owners) < 2 || owners[0].family == "http" {
+		return owners
+	}
+	for i, r := range owners {
+		if name := lowerASCII(r.head().Name); name != "" && t.mentions(name) {
+			return append([]*record{r}, slices.Delete(slices.Clone(owners), i, i+1)...)
+		}
+	}
+	return owners
+}
+
 // status notes what a status field says; family is whose own codes come into
 // question first.
 func (t *textReader) status(code, family string, f field) {
 	own := t.catalog.byID[family+"/"+code]
-	owners := t.catalog.bareNumber(code)
+	owners := t.likelier(t.catalog.bareNumber(code))
 	switch {
 	case len(owners) > 0 && owners[0].family == "http":
 		t.add(clue{record: owners[0], rank: RankStatus, start: f.start, text: code})
