@@ -9,6 +9,7 @@ import (
 type vendorClue struct {
 	need  []string       // any of these must occur in the text, lower case
 	local bool           // …in the line itself
+	has   trait          // what the line must hold besides
 	find  *regexp.Regexp // group 1 is the code
 	ids   func(code string) []string
 	rank  Rank
@@ -36,11 +37,11 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)^\W*error code: (1\d{3})\W*$`),
 	},
 	{
-		need: []string{"http error", "iis", "error", "status"}, local: true, rank: RankDetail, ids: iisIDs,
+		need: []string{"http error", "iis", "error", "status"}, local: true, rank: RankDetail, ids: iisIDs, has: traitSubStatus,
 		find: regexp.MustCompile(`(?i)(?:http error|error|iis[a-z]*|status|substatus|code)[ :=-]{1,3}(?:code[ :=]{1,2})?([1-5]\d\d\.\d{1,3})(?:[^\d.]|$|\.(?:\s|$))`),
 	},
 	{
-		need: []string{"error", "code=", "heroku", "dyno"}, rank: RankDetail, ids: inFamily("heroku"),
+		need: []string{"error", "code=", "heroku", "dyno"}, rank: RankDetail, ids: inFamily("heroku"), has: traitHeroku,
 		find: regexp.MustCompile(`(?:\bcode=|[Ee]rror(?: code)? |[Hh]eroku[^\n]{0,40}? \(?|\()([HRL]\d\d)\b`),
 	},
 	{
@@ -68,7 +69,7 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)response[_ ]?flags["']?[ :=]{1,3}["']?([A-Z]{2,6}(?:,[A-Z]{2,6})*)\b`),
 	},
 	{
-		need: []string{"--"}, local: true, rank: RankDetail, ids: inFamily("haproxy"),
+		need: []string{"--"}, local: true, rank: RankDetail, ids: inFamily("haproxy"), has: traitState,
 		find: regexp.MustCompile(`(?:^|[\s'"(=])([CSPLRIDUKkscp][RQCHDLTrqchdlt])--(?:$|[\s'",.;:)])`),
 	},
 	{
@@ -76,15 +77,15 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)termination[_ ](?:state|code|flags?)["']?(?: is)?[ :=]{1,3}["']?((?-i:[CSPLRIDUKkscp-][RQCHDLTrqchdlt-]))`),
 	},
 	{
-		need: []string{"x-squid-error", "proxy-status", "error="}, local: true, rank: RankDetail, ids: inFamily("proxy-status"),
+		need: []string{"proxy-status:"}, local: true, rank: RankDetail, ids: inFamily("proxy-status"),
 		find: regexp.MustCompile(`(?i)proxy-status:[^\n]{0,200}?\berror="?([a-z_]+)`),
 	},
 	{
-		need: []string{"e4", "e5"}, local: true, rank: RankStatus, ids: inFamily("http"),
+		need: []string{"e4", "e5"}, local: true, rank: RankStatus, ids: inFamily("http"), has: traitNPM,
 		find: regexp.MustCompile(`(?:^|[\s(])E([45]\d\d)(?:$|[\s:),])`), // npm ERR! code E404
 	},
 	{
-		need: []string{"100", "110"}, local: true, rank: RankDetail, ids: winsockIDs,
+		need: []string{"100", "110"}, local: true, rank: RankDetail, ids: winsockIDs, has: traitWinsock,
 		find: regexp.MustCompile(`(?i)(?:winerror|wsa ?error|socket ?error|error(?: code)?|errno|code|socketexception|exception)[ :=(#]{1,3}(1[01]\d{3})\b`),
 	},
 	{
@@ -118,9 +119,10 @@ const maxVendorClues = 8
 
 // vendors finds the codes of products that the text names.
 func (t *textReader) vendors(line, low string) {
+	has := traits(line)
 	for i := range vendorClues {
 		v := &vendorClues[i]
-		if !t.hasContext(v, low) {
+		if has&v.has != v.has || !t.hasContext(v, low) {
 			continue
 		}
 		for _, m := range v.find.FindAllStringSubmatchIndex(line, maxVendorClues) {

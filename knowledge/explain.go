@@ -12,6 +12,13 @@ import (
 // are linear in the text.
 func (c *Catalog) Explain(text string) Explanation {
 	x := Explanation{Query: strings.ToValidUTF8(text, "\uFFFD"), Kind: KindNone, Matches: []Match{}}
+	if isStatus(text) { // by far the most frequent question
+		if owners := c.bareNumber(text); len(owners) > 0 {
+			x.take(owners...)
+			x.Runbooks = c.runbooksFor(&x, text)
+			return x
+		}
+	}
 	trimmed := strings.TrimSpace(foldText(x.Query))
 	switch {
 	case isHelp(trimmed):

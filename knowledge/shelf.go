@@ -30,44 +30,48 @@ type shelf struct {
 // record is one entry, decoded on first use. Safe for concurrent use.
 type record struct {
 	id, family, code string
-	text             string // the YAML; empty for the team's
+	text             string // the YAML; empty for the team's, which is decoded already
 
-	decode func() (Entry, error)
-	head   func() head
-}
-
-// head is the part of an entry by which people look it up.
-type head struct {
-	Code    string   `yaml:"code"`
-	Name    string   `yaml:"name"`
-	Aliases []string `yaml:"aliases"`
+	once   sync.Once // guards full, err
+	full   Entry
+	err    error
+	onName sync.Once // guards named
+	named  head
 }
 
 // entry returns the decoded entry, false where the YAML is no entry (a test
 // proves that there is none such among the built-in ones).
 func (r *record) entry() (Entry, bool) {
-	e, err := r.decode()
-	return e, err == nil
+	r.once.Do(func() {
+		if r.text != "" {
+			r.full, r.err = decodeEntry(r.family, r.text)
+		}
+	})
+	return r.full, r.err == nil
+}
+
+// head returns the entry's names.
+func (r *record) head() head {
+	r.onName.Do(func() {
+		if r.text == "" {
+			r.named = head{Code: r.full.Code, Name: r.full.Name, Aliases: r.full.Aliases}
+			return
+		}
+		r.named = decodeHead(r.text)
+	})
+	return r.named
 }
 
 // newRecord indexes one entry's YAML, which starts with its entryMark line.
 func newRecord(family, text string) *record {
 	first, _, _ := strings.Cut(text, "\n")
 	code := unquote(strings.TrimPrefix(first, entryMark[1:]))
-	r := &record{id: family + "/" + code, family: family, code: code, text: text}
-	r.decode = sync.OnceValues(func() (Entry, error) { return decodeEntry(family, text) })
-	r.head = sync.OnceValue(func() head { return decodeHead(text) })
-	return r
+	return &record{id: family + "/" + code, family: family, code: code, text: text}
 }
 
 // fixedRecord wraps an entry that is decoded already.
 func fixedRecord(e Entry) *record {
-	h := head{Code: e.Code, Name: e.Name, Aliases: e.Aliases}
-	return &record{
-		id: e.ID, family: e.Family, code: e.Code,
-		decode: func() (Entry, error) { return e, nil },
-		head:   func() head { return h },
-	}
+	return &record{id: e.ID, family: e.Family, code: e.Code, full: e}
 }
 
 func unquote(s string) string {
@@ -90,26 +94,6 @@ func decodeEntry(family, text string) (Entry, error) {
 	e := list[0]
 	e.Family, e.ID = family, family+"/"+e.Code
 	return e, nil
-}
-
-// decodeHead decodes only the lines of an entry that name it.
-func decodeHead(text string) head {
-	var lines strings.Builder
-	keep := false
-	for line := range strings.Lines(text) {
-		if isKey := !strings.HasPrefix(line, "     ") && !strings.HasPrefix(line, "    -"); isKey {
-			key := strings.TrimLeft(line, " -")
-			keep = strings.HasPrefix(key, "code:") || strings.HasPrefix(key, "name:") || strings.HasPrefix(key, "aliases:")
-		}
-		if keep {
-			lines.WriteString(line)
-		}
-	}
-	var list []head
-	if err := yaml.Load([]byte(lines.String()), &list); err != nil || len(list) != 1 {
-		return head{}
-	}
-	return list[0]
 }
 
 // splitShelf splits a catalogue file into its records.
