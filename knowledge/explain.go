@@ -85,6 +85,7 @@ func isHelp(s string) bool {
 
 // take adds entries as the answer to a query that named them.
 func (x *Explanation) take(records ...*record) {
+	x.Matches = slices.Grow(x.Matches, len(records))
 	for _, r := range records {
 		if e, ok := r.entry(); ok && !x.has(e.ID) {
 			x.Matches = append(x.Matches, Match{Entry: e})

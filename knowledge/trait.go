@@ -28,7 +28,7 @@ func traits(line string) trait {
 		case c == 'E' && isDigits(line[i+1:i+4]):
 			has |= traitNPM
 		case '1' <= c && c <= '5' && isDigits(line[i:i+3]):
-			if line[i+3] == '.' && i+4 < len(line) && isDigits(line[i+4:i+5]) {
+			if line[i+3] == '.' && (i == 0 || line[i-1] != '.') && endsAfterDigits(line, i+4) {
 				has |= traitSubStatus
 			}
 			if c == '1' && i+5 <= len(line) && isDigits(line[i+3:i+5]) {
@@ -42,6 +42,17 @@ func traits(line string) trait {
 		has |= traitHeroku
 	}
 	return has
+}
+
+// endsAfterDigits: one to three digits from i on, and no further point: an
+// address has one.
+func endsAfterDigits(line string, i int) bool {
+	end := i
+	for end < len(line) && end-i < 4 && line[end] >= '0' && line[end] <= '9' {
+		end++
+	}
+	more := end+1 < len(line) && line[end] == '.' && isDigits(line[end+1:end+2])
+	return end > i && end-i < 4 && !more
 }
 
 func stateAt(line string, i int) trait {
