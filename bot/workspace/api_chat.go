@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,16 +47,25 @@ func chatPostMessage(c *call) (any, *apiError) {
 		c.w.violate(c.method, "link_names or parse=full: names in the text become mentions")
 	}
 	m := c.w.botMessage(ch.ID, what, c.method)
-	m.ThreadTS = c.w.threadRoot(ch, c.str("thread_ts"), c.method)
+	if m.ThreadTS, err = c.w.threadRoot(ch, c.str("thread_ts"), c.method); err != nil {
+		return nil, err
+	}
 	c.w.put(m)
 	return postedBody(m, missing), nil
 }
 
-// threadRoot finds the root of the thread that a reply names. Slack takes a
-// reply's timestamp, or one that does not exist, without an error.
-func (w *Workspace) threadRoot(ch *channel, ts, where string) string {
+// timestamp is what a message's timestamp looks like.
+var timestamp = regexp.MustCompile(`^\d{10}\.\d{6}$`)
+
+// threadRoot finds the root of the thread that a reply names. Slack takes the
+// timestamp of a reply, or of no message at all (python-slack-sdk#840), without
+// an error.
+func (w *Workspace) threadRoot(ch *channel, ts, where string) (string, *apiError) {
 	if ts == "" {
-		return ""
+		return "", nil
+	}
+	if !timestamp.MatchString(ts) {
+		return "", &apiError{Code: "invalid_thread_ts", Messages: []string{"[ERROR] " + ts + " is not a valid thread_ts"}}
 	}
 	w.mu.Lock()
 	m := ch.find(ts)
@@ -65,9 +75,9 @@ func (w *Workspace) threadRoot(ch *channel, ts, where string) string {
 		w.violate(where, "thread_ts %s is no message of %s", ts, ch.ID)
 	case m.ThreadTS != "" && m.ThreadTS != ts:
 		w.violate(where, "thread_ts %s is a reply; its thread is %s", ts, m.ThreadTS)
-		return m.ThreadTS
+		return m.ThreadTS, nil
 	}
-	return ts
+	return ts, nil
 }
 
 func postedBody(m *Message, missingText bool) []byte {
@@ -105,7 +115,9 @@ func chatPostEphemeral(c *call) (any, *apiError) {
 		return nil, err
 	}
 	m := c.w.botMessage(ch.ID, what, c.method)
-	m.ThreadTS = c.w.threadRoot(ch, c.str("thread_ts"), c.method)
+	if m.ThreadTS, err = c.w.threadRoot(ch, c.str("thread_ts"), c.method); err != nil {
+		return nil, err
+	}
 	m.For = user
 	c.w.put(m)
 	return fields{"message_ts": m.TS}, nil

@@ -54,22 +54,37 @@ func start(t testing.TB, o workspace.Options) *app {
 	return &app{t: t, w: w, url: server.URL, more: make(chan struct{}, 1)}
 }
 
+// link is a socket that may be written to from several goroutines.
+type link struct {
+	*websocket.Conn
+	mu    sync.Mutex
+	ended chan error // why reading ended
+}
+
+func (l *link) say(text string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.WriteMessage(websocket.TextMessage, []byte(text))
+}
+
 // connect opens a socket; answer gives each envelope's acknowledgement payload,
 // or false for none at all.
-func (a *app) connect(answer func(envelope) (payload string, ack bool)) *websocket.Conn {
+func (a *app) connect(answer func(envelope) (payload string, ack bool)) *link {
 	a.t.Helper()
 	var opened struct{ URL string }
 	a.callAs(workspace.DefaultAppToken, "apps.connections.open", "", &opened)
-	conn, _, err := websocket.DefaultDialer.Dial(opened.URL, nil)
+	dialled, _, err := websocket.DefaultDialer.Dial(opened.URL, nil)
 	if err != nil {
 		a.t.Fatalf("connecting: %v", err)
 	}
+	conn := &link{Conn: dialled, ended: make(chan error, 1)}
 	a.t.Cleanup(func() { conn.Close() })
 	hello := make(chan struct{})
 	go func() {
 		for {
 			_, frame, err := conn.ReadMessage()
 			if err != nil {
+				conn.ended <- err
 				return
 			}
 			var e envelope
@@ -90,7 +105,7 @@ func (a *app) connect(answer func(envelope) (payload string, ack bool)) *websock
 			if payload != "" {
 				text = `{"envelope_id":"` + e.ID + `","payload":` + payload + `}`
 			}
-			if conn.WriteMessage(websocket.TextMessage, []byte(text)) != nil {
+			if conn.say(text) != nil {
 				return
 			}
 		}

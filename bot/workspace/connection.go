@@ -19,12 +19,18 @@ type Connection struct {
 	ws    *websocket.Conn
 	base  string // where its client reaches the workspace
 	life  time.Duration
-	queue chan []byte
+	queue chan outgoing
 	done  chan struct{}
 	once  sync.Once
 
-	delay atomic.Int64                  // of every frame in either direction, ns
+	delay atomic.Int64                  // of every frame to the app, ns
 	gate  atomic.Pointer[chan struct{}] // closed to thaw; nil: not frozen
+}
+
+// outgoing is a frame to the app, and when it may leave; the zero time is now.
+type outgoing struct {
+	frame []byte
+	due   time.Time
 }
 
 // queueLength is how many frames wait for a slow reader before more are lost,
@@ -33,7 +39,7 @@ const queueLength = 4096
 
 func newConnection(w *Workspace, ws *websocket.Conn, base string, debug bool) *Connection {
 	c := &Connection{w: w, ws: ws, base: base, Opened: time.Now(), life: w.opts.RefreshInterval,
-		queue: make(chan []byte, queueLength), done: make(chan struct{})}
+		queue: make(chan outgoing, queueLength), done: make(chan struct{})}
 	switch {
 	case c.life == 0 && debug:
 		c.life = slackDebugRefresh
@@ -91,9 +97,10 @@ func (c *Connection) write() {
 	for {
 		var err error
 		select {
-		case frame := <-c.queue:
+		case next := <-c.queue:
 			c.hold()
-			err = c.ws.WriteMessage(websocket.TextMessage, frame)
+			c.await(next.due)
+			err = c.ws.WriteMessage(websocket.TextMessage, next.frame)
 		case now := <-ping.C:
 			c.hold()
 			// "Ping from applink-…" is what Slack's pings say.
@@ -109,7 +116,7 @@ func (c *Connection) write() {
 	}
 }
 
-// hold waits as long as the connection is frozen, or delayed.
+// hold waits as long as the connection is frozen.
 func (c *Connection) hold() {
 	if gate := c.gate.Load(); gate != nil {
 		select {
@@ -117,11 +124,16 @@ func (c *Connection) hold() {
 		case <-c.done:
 		}
 	}
-	if d := c.delay.Load(); d > 0 {
-		select {
-		case <-time.After(time.Duration(d)):
-		case <-c.done:
-		}
+}
+
+// await waits until a frame may leave.
+func (c *Connection) await(due time.Time) {
+	if due.IsZero() {
+		return
+	}
+	select {
+	case <-time.After(time.Until(due)):
+	case <-c.done:
 	}
 }
 
@@ -135,10 +147,14 @@ func (c *Connection) end() {
 
 // SendRaw queues bytes as one text frame; false where they were lost.
 func (c *Connection) SendRaw(frame []byte) bool {
+	next := outgoing{frame: frame}
+	if d := time.Duration(c.delay.Load()); d > 0 {
+		next.due = time.Now().Add(d)
+	}
 	select {
 	case <-c.done:
 		return false
-	case c.queue <- frame:
+	case c.queue <- next:
 		c.w.traffic.frame(c, toApp, frame)
 		return true
 	default:
@@ -174,5 +190,6 @@ func (c *Connection) Thaw() {
 	}
 }
 
-// Delay holds up every frame from now on, in each direction.
+// Delay holds up every frame to the app from now on, as a long way does: more
+// of them may be on it at once.
 func (c *Connection) Delay(d time.Duration) { c.delay.Store(int64(d)) }

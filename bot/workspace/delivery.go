@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"sync"
 	"time"
 )
@@ -127,6 +128,9 @@ func (d *delivery) envelope() []byte {
 	return append(b, `","accepts_response_payload":false}`...)
 }
 
+// eventID finds an event's ID in its payload.
+var eventID = regexp.MustCompile(`"event_id":"Ev[0-9A-F]+"`)
+
 // giveUp ends an attempt that was not acknowledged: events are sent again,
 // what a person waits for is not.
 func (w *Workspace) giveUp(d *delivery, reason string) {
@@ -136,8 +140,10 @@ func (w *Workspace) giveUp(d *delivery, reason string) {
 	if d.kind != "events_api" || d.attempt >= len(w.opts.RetryDelays) {
 		return
 	}
-	// Slack repeats the envelope_id and the event_id (bolt-js#2487).
 	again := &delivery{id: d.id, kind: d.kind, payload: d.payload, attempt: d.attempt + 1, acked: d.acked}
+	if w.opts.RetryAnew {
+		again.id, again.payload = newEnvelopeID(), eventID.ReplaceAll(d.payload, []byte(`"event_id":"`+w.newID("Ev")+`"`))
+	}
 	w.after(w.opts.RetryDelays[d.attempt], func() { w.deliver(again) })
 }
 
@@ -199,8 +205,8 @@ func splitAck(frame []byte) (a ack, ok bool) {
 	if !ok {
 		return a, false
 	}
-	end := bytes.IndexByte(rest, '"')
-	if end < 0 || bytes.IndexByte(rest[:end], '\\') >= 0 {
+	end := bytes.IndexFunc(rest, func(r rune) bool { return r != '-' && !('0' <= r && r <= '9') && !('a' <= r && r <= 'z') })
+	if end < 0 { // what else it is made of, the parser may judge
 		return a, false
 	}
 	a.EnvelopeID, rest = string(rest[:end]), rest[end:]

@@ -97,7 +97,7 @@ func (h *hub) join(c *Connection) bool {
 	}
 	c.ID = int(h.serial.Add(1))
 	live = append(slices.Clone(live), c)
-	c.queue <- c.hello(len(live)) // before any envelope can be queued
+	c.queue <- outgoing{frame: c.hello(len(live))} // before any envelope can be queued
 	h.live.Store(&live)
 	h.running.Go(c.read)
 	h.running.Go(c.write)

@@ -32,6 +32,9 @@ type Options struct {
 	// nil means Slack's at once, 1 min, 5 min; empty means no redelivery.
 	AckDeadline time.Duration
 	RetryDelays []time.Duration
+	// RetryAnew gives redeliveries an envelope_id and an event_id of their own;
+	// without it they repeat the first ones. Slack does either (bolt-js#2487).
+	RetryAnew bool
 
 	// PingInterval is the time between WebSocket pings; 0 means 10 s, as seen
 	// from Slack. RefreshInterval is the life of a connection: 0 means 6 h,

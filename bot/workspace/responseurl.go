@@ -88,8 +88,15 @@ func (w *Workspace) deliverAnswer(i *Invocation, a *answer, via string) *apiErro
 	if err := w.check(via, c, surfaceMessage); err != nil {
 		return err
 	}
+	w.mu.Lock()
+	ch := w.channels[i.Channel]
+	w.mu.Unlock()
+	thread, err := w.threadRoot(ch, a.ThreadTS, via)
+	if err != nil {
+		return err
+	}
 	m := w.botMessage(i.Channel, c, via)
-	m.ThreadTS = a.ThreadTS
+	m.ThreadTS = thread
 	// A command has no original: replace_original posts a new message (bolt-js#2287).
 	if a.ReplaceOriginal && i.original != "" {
 		if !w.replaceOriginal(i, m) {

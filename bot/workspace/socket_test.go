@@ -102,6 +102,27 @@ func TestEventsAreSentAgainAndCommandsAreNot(t *testing.T) {
 	}
 }
 
+func TestEventsMayComeAgainUnderNewNames(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{AckDeadline: 20 * time.Millisecond, RetryDelays: []time.Duration{0}, RetryAnew: true})
+	a.connect(ignore)
+	if _, err := a.w.As(workspace.Ada).Post(workspace.General, "", "@httpcode 403"); err != nil {
+		t.Fatal(err)
+	}
+	again := a.received(func(e envelope) bool { return e.Attempt == 1 })
+	first := a.received(func(e envelope) bool { return e.Type == "events_api" && e.Attempt == 0 })
+	id := func(e envelope) string {
+		var p struct {
+			EventID string `json:"event_id"`
+		}
+		json.Unmarshal(e.Payload, &p)
+		return p.EventID
+	}
+	if first.ID == again.ID || id(first) == id(again) || !strings.HasPrefix(id(again), "Ev") {
+		t.Errorf("%s of %s, then %s of %s", first.ID, id(first), again.ID, id(again))
+	}
+}
+
 func TestAcknowledgementsAreWatched(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
@@ -112,7 +133,7 @@ func TestAcknowledgementsAreWatched(t *testing.T) {
 	}
 	first := a.received(ofType("slash_commands"))
 	for _, frame := range []string{`{"envelope_id":"nobody"}`, `{"envelope_id":"` + first.ID + `"}`, `{"x":1}`, `nonsense`} {
-		if err := conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		if err := conn.say(frame); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,14 +158,12 @@ func TestLongFrameIsClosedWith1009(t *testing.T) {
 		closed bool
 	}{{20479, false}, {20480, true}} {
 		a := start(t, workspace.Options{})
-		closed := make(chan int, 1)
 		conn := a.connect(accept)
-		conn.SetCloseHandler(func(code int, _ string) error { closed <- code; return nil })
 		frame := `{"envelope_id":"` + strings.Repeat("x", c.length-18) + `"}`
 		if len(frame) != c.length {
 			t.Fatalf("a frame of %d bytes", len(frame))
 		}
-		if err := conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		if err := conn.say(frame); err != nil {
 			t.Fatal(err)
 		}
 		if !c.closed {
@@ -154,9 +173,9 @@ func TestLongFrameIsClosedWith1009(t *testing.T) {
 			continue
 		}
 		select {
-		case code := <-closed:
-			if code != websocket.CloseMessageTooBig {
-				t.Errorf("closed with %d", code)
+		case err := <-conn.ended:
+			if !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+				t.Errorf("closed with %v", err)
 			}
 		case <-time.After(5 * time.Second):
 			t.Errorf("%d bytes were taken", c.length)
@@ -206,10 +225,15 @@ func TestFrozenConnectionSwallowsUntilThawed(t *testing.T) {
 	if err := ada.Command(workspace.General, "/httpcode", "2").Wait(t.Context()); err != nil {
 		t.Errorf("thawed: %v", err)
 	}
-	link.Delay(5 * time.Millisecond)
-	i := ada.Command(workspace.General, "/httpcode", "3")
-	if err := i.Wait(t.Context()); err != nil || i.AckLatency() < 10*time.Millisecond {
-		t.Errorf("delayed: %v after %v", err, i.AckLatency())
+	link.Delay(20 * time.Millisecond)
+	var all []*workspace.Invocation
+	for range 20 { // on their way at once: together they take no longer than one
+		all = append(all, ada.Command(workspace.General, "/httpcode", "3"))
+	}
+	for _, i := range all {
+		if err := i.Wait(t.Context()); err != nil || i.AckLatency() < 20*time.Millisecond {
+			t.Errorf("delayed: %v after %v", err, i.AckLatency())
+		}
 	}
 	link.Cut()
 	if err := a.w.Wait(t.Context(), func() bool { return len(a.w.Connections()) == 0 }); err != nil {
