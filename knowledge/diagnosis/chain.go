@@ -2,20 +2,54 @@ package diagnosis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"httpcode/knowledge/probe"
 )
 
-// chain tells the path in words, from the client to where it broke.
+// chain tells the path in words, from the client to where it broke:
+// "you → Cloudflare → nginx (wrote this 502) → the server behind it (no usable answer)".
 func chain(r *probe.Report, d *Diagnosis) string {
 	links := []string{"you"}
-	if d.Problem.Kind != probe.HTTPStatus || d.AnsweredBy == nil {
-		f := newFacts(r, failedHop(r))
-		return strings.Join(append(links, fmt.Sprintf("%s (%s)", f["host"], briefly[d.Problem.Kind])), " → ")
+	if d.Problem != nil && d.Problem.Kind != probe.HTTPStatus {
+		return strings.Join(append(links, brokenLink(r, d.Problem.Kind)), " → ")
 	}
-	for _, v := range d.Via {
-		links = append(links, v.Product)
+	if d.AnsweredBy == nil {
+		return ""
 	}
-	return strings.Join(append(links, fmt.Sprintf("%s (wrote this %d)", d.AnsweredBy.Product, r.Status)), " → ")
+	links = append(links, viaNames(d.Via)...)
+	author := *d.AnsweredBy
+	status := lastAnswer(r).Status
+	if author.Confidence == Unknown {
+		if len(d.Via) == 0 {
+			links = append(links, hostOf(cmpOr(r.FinalURL, r.URL)))
+		}
+		links[len(links)-1] += fmt.Sprintf(" (%d, written here or behind it)", status)
+		return strings.Join(links, " → ")
+	}
+	wrote := "wrote this"
+	if author.Confidence == Likely {
+		wrote = "probably wrote this"
+	}
+	links = append(links, fmt.Sprintf("%s (%s %d)", nameOf(author), wrote, status))
+	if isGatewayError(status) && actsAsFront(author.Layer) {
+		links = append(links, "the server behind it (no usable answer)")
+	}
+	return strings.Join(links, " → ")
+}
+
+// brokenLink is the host at which the check failed, and how.
+func brokenLink(r *probe.Report, kind probe.Kind) string {
+	f := newFacts(r, failedHop(r))
+	where := f["host"]
+	if f["addr"] != "" && f["addr"] != where && kind != probe.PartialOutage {
+		where += " at " + f["addr"]
+	}
+	return fmt.Sprintf("%s (%s)", where, cmpOr(briefly[kind], string(kind)))
+}
+
+// actsAsFront says that the layer has servers behind it.
+func actsAsFront(l Layer) bool {
+	return slices.Contains([]Layer{LayerCDN, LayerLoadBalancer, LayerCache, LayerReverseProxy, LayerForwardProxy, LayerPlatform}, l)
 }

@@ -35,6 +35,7 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 	case "":
 		d.Healthy = true
 		d.Verdict = healthyVerdict(r, seen)
+		d.Chain = chain(r, &d)
 		return d
 	case probe.HTTPStatus:
 		d.explainStatus(r, c, seen)
@@ -137,17 +138,6 @@ func (d *Diagnosis) explainPartialOutage(r *probe.Report, c *knowledge.Catalog) 
 	d.advise(c, f, a)
 }
 
-// explainStatus tells an answer that is an error by its status.
-func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen attribution) {
-	f := newFacts(r, failedHop(r))
-	f.set("status", strconv.Itoa(r.Status))
-	a := advice{Entries: []string{entryOfStatus(r.Status)}}
-	summary := fmt.Sprintf("%s answers %s; nothing in the answer tells who wrote it.", f["url"], statusText(r.Status))
-	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: summary, Fault: a.Fault}
-	d.advise(c, f, a)
-	d.Problem.Fault = faultOr(d.Problem.Fault, d.faultOfEntry(c))
-}
-
 // advise fills in causes, steps and entries: first what the advice says, then
 // what the catalogue says of its first entry, as far as there is room.
 func (d *Diagnosis) advise(c *knowledge.Catalog, f facts, a advice) {
@@ -158,16 +148,20 @@ func (d *Diagnosis) advise(c *knowledge.Catalog, f facts, a advice) {
 			d.Entries = append(d.Entries, id)
 		}
 	}
-	if len(d.Entries) > 0 && len(d.Causes) == 0 {
+	if len(d.Entries) > 0 {
 		e, _ := c.Entry(d.Entries[0])
-		d.Causes = append(d.Causes, e.Causes...)
-		d.NextSteps = append(d.NextSteps, e.Checks...)
+		if len(d.Causes) == 0 {
+			d.Causes = append(d.Causes, e.Causes...)
+		}
+		if len(d.NextSteps) == 0 {
+			d.NextSteps = append(d.NextSteps, e.Checks...)
+		}
 	}
 	d.Causes = atMost(d.Causes, maxCauses)
 	d.NextSteps = atMost(d.NextSteps, maxSteps)
 }
 
-func atMost(texts []string, n int) []string { return texts[:min(n, len(texts))] }
+func atMost[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
 // faultOfEntry is the fault that the catalogue gives to the first entry.
 func (d *Diagnosis) faultOfEntry(c *knowledge.Catalog) knowledge.Fault {
@@ -211,13 +205,11 @@ func lowerFirst(s, name string) string {
 
 // healthyVerdict tells a good answer in one sentence.
 func healthyVerdict(r *probe.Report, seen attribution) string {
-	url := clean(r.URL)
-	if r.FinalURL != "" && r.FinalURL != r.URL {
-		url = fmt.Sprintf("%s leads to %s, which", url, clean(r.FinalURL))
-	}
-	text := fmt.Sprintf("%s answers %s in %s", url, statusText(r.Status), elapsed(r.DurationMS))
-	if who := seen.author.Product; who != "" && who != string(Unknown) {
-		text += ", written by " + who
+	f := facts{}
+	f.set("url", r.URL)
+	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS))
+	if a := seen.author; a.Product != string(Unknown) {
+		text += fmt.Sprintf(", %s %s", fromWhom(a.Confidence), nameOf(a))
 	}
 	return text + "."
 }

@@ -1,0 +1,266 @@
+package diagnosis
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+// response is what a technical writer has to say to one kind of error answer.
+type response struct {
+	Products []string `yaml:"products,omitempty"`
+	Layers   []Layer  `yaml:"layers,omitempty"`
+	Page     string   `yaml:"page,omitempty"`
+	Status   string   `yaml:"status,omitempty"`
+	Headers  []string `yaml:"headers,omitempty"`
+
+	Because string          `yaml:"because"`
+	Fault   knowledge.Fault `yaml:"fault"`
+	Entries []string        `yaml:"entries,omitempty"`
+	Causes  []string        `yaml:"causes,omitempty"`
+	Steps   []string        `yaml:"steps,omitempty"`
+
+	test *test
+}
+
+//go:embed responses.yaml
+var responsesYAML []byte
+
+// responses is decoded at the first error answer.
+var responses = sync.OnceValue(func() []*response {
+	rs := mustDecode[[]*response]("responses.yaml", responsesYAML)
+	for _, r := range rs {
+		t, err := condition{Status: r.Status, Headers: r.Headers}.compile(func(string) int { return 0 })
+		if err != nil {
+			panic("diagnosis: responses.yaml: " + err.Error()) // proved absent by the tests
+		}
+		r.test = t
+	}
+	return rs
+})
+
+// fits says that the rule is for this answer and its author.
+func (r *response) fits(a *answer, seen attribution) bool {
+	author := seen.author
+	if len(r.Products) > 0 && !slices.Contains(r.Products, author.Product) ||
+		len(r.Layers) > 0 && !slices.Contains(r.Layers, author.Layer) ||
+		r.Page != "" && r.Page != seen.page {
+		return false
+	}
+	_, ok := r.test.holds(a)
+	return ok
+}
+
+// explainStatus tells an answer that is an error by its status.
+func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen attribution) {
+	h := lastAnswer(r)
+	f := newFacts(r, failedHop(r))
+	f.addAnswer(r, h, seen)
+	rule, because := chooseResponse(f, h, seen)
+	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: statusSummary(f, r, seen, because), Fault: rule.Fault}
+	a := advice{Causes: rule.Causes, Steps: rule.Steps}
+	a.Entries = append(slices.Clone(rule.Entries), statusEntries(c, h.Status, seen)...)
+	d.advise(c, f, a)
+	if d.Problem.Fault == "" {
+		d.Problem.Fault = d.faultOfEntry(c)
+	}
+	if id := f["request_id"]; id != "" && !strings.Contains(strings.Join(d.NextSteps, " "), id) {
+		d.NextSteps = append(atMost(d.NextSteps, maxSteps-1), "When you ask somebody to read the logs, give them "+id+".")
+	}
+}
+
+// chooseResponse finds the first rule that fits and whose because can be said.
+func chooseResponse(f facts, h *probe.Hop, seen attribution) (rule *response, because string) {
+	a := &answer{hop: h, status: strconv.Itoa(h.Status)}
+	for _, r := range responses() {
+		if r.fits(a, seen) {
+			if because, ok := f.fill(r.Because); ok {
+				return r, because
+			}
+		}
+	}
+	return &response{}, ""
+}
+
+// statusEntries are the entries of the status itself: what an intermediary's
+// own report names, then HTTP's, or for a code that HTTP does not define its
+// likeliest owners', or at least the class.
+func statusEntries(c *knowledge.Catalog, status int, seen attribution) []string {
+	var ids []string
+	if seen.proxy != "" {
+		ids = append(ids, "proxy-status/"+seen.proxy)
+	}
+	ids = append(ids, entryOfStatus(status))
+	if _, known := c.Entry(entryOfStatus(status)); !known {
+		const owners = 2
+		for _, m := range atMost(c.Explain(strconv.Itoa(status)).Matches, owners) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// statusSummary puts the verdict together: what came, from whom, why; only as
+// sure as the evidence.
+func statusSummary(f facts, r *probe.Report, seen attribution, because string) string {
+	text := fmt.Sprintf("%s answers %s", reached(f, r), statusText(r.Status))
+	if seen.author.Confidence == Unknown {
+		if because != "" {
+			text += ": " + because
+		} else if f["title"] != "" {
+			text += ", with a page titled “" + f["title"] + "”"
+		}
+		return text + "; " + passedOn(seen.via, "it came through %s, and ") + "nothing in the answer tells who wrote it."
+	}
+	if seen.author.Confidence == Likely {
+		text += ", probably from " + nameOf(seen.author)
+	} else if because == "" {
+		text += ", written by " + nameOf(seen.author)
+	}
+	if because != "" {
+		text += ": " + because
+	}
+	return text + passedOn(seen.via, " (passed on by %s)") + "."
+}
+
+// reached is the URL, and where its redirects led.
+func reached(f facts, r *probe.Report) string {
+	if r.FinalURL != "" && r.FinalURL != r.URL {
+		return fmt.Sprintf("%s leads to %s, which", f["url"], clean(r.FinalURL))
+	}
+	return f["url"]
+}
+
+func passedOn(via []Intermediary, format string) string {
+	if len(via) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, list(viaNames(via), 4))
+}
+
+func viaNames(via []Intermediary) []string {
+	var names []string
+	for _, v := range via {
+		names = append(names, productName(v.Product))
+	}
+	return names
+}
+
+// nameOf is the author as people write it.
+func nameOf(a Author) string {
+	switch {
+	case a.Product != string(Unknown):
+		return productName(a.Product)
+	case a.Layer == LayerApplication:
+		return "the application"
+	}
+	return "a proxy on the way"
+}
+
+func productName(slug string) string {
+	if p := known().bySlug[slug]; p != nil {
+		return p.Name
+	}
+	return slug
+}
+
+func fromWhom(c Confidence) string {
+	if c == Certain {
+		return "from"
+	}
+	return "probably from"
+}
+
+// addAnswer tells what the answer itself says.
+func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
+	f["status"] = strconv.Itoa(h.Status)
+	switch seen.author.Confidence {
+	case Certain:
+		f["who"] = nameOf(seen.author)
+	case Likely:
+		f["who"] = "it"
+	default:
+		f["who"] = "the server"
+	}
+	f["who_name"] = nameOf(seen.author)
+	f.set("retry_after", retryAfter(h.Headers.Get("retry-after"), r.StartedAt))
+	f.set("allow", strings.Join(h.Headers["allow"], ", "))
+	f.set("challenge", challenges(h.Headers["www-authenticate"]))
+	f["request_id"] = requestID(h, seen)
+	f.set("title", title(h.Body))
+	f.set("code_in_body", codeOf(h, seen))
+	f["code_slug"] = strings.ReplaceAll(strings.ToLower(f["code_in_body"]), " ", "-")
+	f["envoy_flag"] = envoyFlags[strings.TrimSpace(f["code_in_body"])]
+}
+
+// envoyFlags are the response flags that belong to the reset reasons in
+// Envoy's text (StreamResetReason in Envoy's documentation of access logs).
+var envoyFlags = map[string]string{
+	"connection failure": "UF", "remote connection failure": "UF", "local connection failure": "UF", "connection timeout": "UF",
+	"connection termination": "UC", "remote reset": "UR", "remote refused stream reset": "UR", "local reset": "LR",
+	"local refused stream reset": "LR", "overflow": "UO", "protocol error": "UPE",
+}
+
+// authScheme is the scheme of a challenge (RFC 9110, 11.6.1), without its
+// parameters.
+var authScheme = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9-]{1,30})(?:\s|,|$)`)
+
+func challenges(values []string) string {
+	var schemes []string
+	for _, v := range values {
+		if m := authScheme.FindStringSubmatch(v); m != nil && !slices.Contains(schemes, m[1]) {
+			schemes = append(schemes, m[1])
+		}
+	}
+	return list(schemes, 3)
+}
+
+// requestIDs are the headers by which a provider finds one request again.
+var requestIDs = []string{
+	"cf-ray", "x-amz-cf-id", "x-azure-ref", "akamai-grn", "x-vercel-id", "x-nf-request-id", "fly-request-id",
+	"x-railway-request-id", "x-github-request-id", "x-amzn-requestid", "apigw-requestid", "x-amz-request-id",
+	"x-kong-request-id", "x-varnish", "x-request-id", "x-correlation-id", "x-cloud-trace-context", "x-trace-id",
+}
+
+// requestID names the answer's own number, best the one that its author gave it.
+func requestID(h *probe.Hop, seen attribution) string {
+	if id := seen.groups["id"]; id != "" {
+		return "`" + id + "`"
+	}
+	for _, name := range requestIDs {
+		if v := clean(h.Headers.Get(name)); v != "" && len(v) <= 100 {
+			return name + " `" + v + "`"
+		}
+	}
+	return ""
+}
+
+// codeOf is what the author calls the error.
+func codeOf(h *probe.Hop, seen attribution) string {
+	if code := seen.groups["code"]; code != "" {
+		return code
+	}
+	for _, name := range []string{"x-squid-error", "x-vercel-error"} {
+		if code, _, _ := strings.Cut(h.Headers.Get(name), " "); code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
+var titleTag = regexp.MustCompile(`(?is)<title[^>]*>([^<]{1,200})</title>`)
+
+// title is the page's title, from the start of its body.
+func title(body []byte) string {
+	if m := titleTag.FindSubmatch(body[:min(len(body), matchWindow)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}

@@ -1,0 +1,112 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+func TestResponsesAreWhole(t *testing.T) {
+	for i, r := range responses() {
+		name := strings.Join(r.Products, ",") + " " + r.Status + " " + r.Page
+		for _, p := range r.Products {
+			if known().bySlug[p] == nil {
+				t.Errorf("%s: no product %s", name, p)
+			}
+		}
+		for _, l := range r.Layers {
+			if _, ok := depth[l]; !ok {
+				t.Errorf("%s: no layer %s", name, l)
+			}
+		}
+		if r.Because == "" || r.Fault == "" || strings.HasSuffix(r.Because, ".") {
+			t.Errorf("%s: lacks because or fault, or ends in a full stop", name)
+		}
+		checkTemplates(t, name, advice{Summary: []string{r.Because}, Causes: r.Causes, Steps: r.Steps, Entries: r.Entries})
+		if len(r.Products) == 0 && len(r.Layers) == 0 && r.Status == "" && len(r.Headers) == 0 && i < len(responses())-1 {
+			t.Errorf("rule %d fits everything: what follows is never used", i)
+		}
+	}
+}
+
+// Entries without a fact in them must be in the catalogue, or they are a typo.
+func TestEntriesExist(t *testing.T) {
+	c := knowledge.Builtin()
+	check := func(name string, ids []string) {
+		for _, id := range ids {
+			family, _, _ := strings.Cut(id, "/")
+			there := slices.ContainsFunc(c.Families(), func(f knowledge.Family) bool { return f.Slug == family })
+			if _, ok := c.Entry(id); !ok && there && !strings.Contains(id, "{") {
+				t.Errorf("%s: the catalogue has no %s", name, id)
+			}
+		}
+	}
+	for kind, a := range problems() {
+		check(string(kind), a.Entries)
+	}
+	for _, r := range responses() {
+		check(r.Because, r.Entries)
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	const nginx502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+	for _, test := range []struct {
+		status         int
+		headers        probe.Headers
+		body           string
+		verdict, chain string
+		entries, step  string
+	}{
+		{502, probe.Headers{"server": {"nginx"}}, nginx502,
+			"https://shop.test/x answers 502 Bad Gateway: nginx got no usable answer from the application behind it.",
+			"you → nginx (wrote this 502) → the server behind it (no usable answer)",
+			"http/502", "grep upstream"},
+		{502, probe.Headers{"server": {"cloudflare"}, "cf-ray": {"8a1b2c-FRA"}}, nginx502,
+			"https://shop.test/x answers 502 Bad Gateway: nginx got no usable answer from the application behind it (passed on by Cloudflare).",
+			"you → Cloudflare → nginx (wrote this 502) → the server behind it (no usable answer)",
+			"http/502", "cf-ray `8a1b2c-FRA`"},
+		{522, probe.Headers{"server": {"cloudflare"}, "cf-ray": {"8a1b2c-FRA"}}, "error code: 522",
+			"https://shop.test/x answers 522: Cloudflare could not get a proper answer from the origin server.",
+			"you → Cloudflare (wrote this 522)", "cloudflare/522", ""},
+		{500, probe.Headers{"server": {"nginx"}, "x-powered-by": {"Express"}}, "<h1>Oops</h1>",
+			"https://shop.test/x answers 500 Internal Server Error, probably from Express: it failed while it handled the request (passed on by nginx).",
+			"you → nginx → Express (probably wrote this 500)", "http/500", "application's log"},
+		{403, probe.Headers{"server": {"nginx"}}, "<title>No\u202e `entry`</title>",
+			"https://shop.test/x answers 403 Forbidden: the server denies access without asking for credentials, as for an address that is private or open to selected networks only; it came through nginx, and nothing in the answer tells who wrote it.",
+			"you → nginx (403, written here or behind it)", "http/403", ""},
+		{401, probe.Headers{"www-authenticate": {`Basic realm="secret place"`, "Bearer"}}, "",
+			"https://shop.test/x answers 401 Unauthorized: the server asks for credentials (Basic and Bearer); nothing in the answer tells who wrote it.",
+			"you → shop.test (401, written here or behind it)", "http/401", ""},
+		{503, probe.Headers{"retry-after": {"90"}}, "",
+			"https://shop.test/x answers 503 Service Unavailable: the server asks to come back in 1 minute; nothing in the answer tells who wrote it.",
+			"", "http/503", ""},
+		{418, nil, "<title>No\u202e `entry`</title>",
+			"https://shop.test/x answers 418 I'm a teapot, with a page titled “No 'entry'”; nothing in the answer tells who wrote it.", "", "http/418", ""},
+		{502, probe.Headers{"proxy-status": {`edge.example; error=connection_refused; details="10.0.0.1"`}}, "",
+			"https://shop.test/x answers 502 Bad Gateway, probably from a proxy on the way: it got no usable answer from the server behind it.",
+			"", "proxy-status/connection_refused", ""},
+		{999, nil, "", "https://shop.test/x answers 999; nothing in the answer tells who wrote it.", "", "linkedin/999", ""},
+	} {
+		r := report(func(r *probe.Report) {
+			r.Status = test.status
+			r.Hops = []probe.Hop{{URL: r.URL, Status: test.status, Headers: test.headers, Body: []byte(test.body), BodyComplete: true}}
+		})
+		d := Diagnose(r, knowledge.Builtin())
+		if d.Verdict != test.verdict {
+			t.Errorf("got  %q\nwant %q", d.Verdict, test.verdict)
+		}
+		if test.chain != "" && d.Chain != test.chain {
+			t.Errorf("got chain %q, want %q", d.Chain, test.chain)
+		}
+		if len(d.Entries) == 0 || d.Entries[0] != test.entries {
+			t.Errorf("%s: entries %q, want %s first", d.Verdict, d.Entries, test.entries)
+		}
+		if steps := strings.Join(d.NextSteps, "\n"); !strings.Contains(steps, test.step) || len(d.NextSteps) == 0 || len(d.Causes) == 0 {
+			t.Errorf("%s: causes %q, steps %q, want %q in them", d.Verdict, d.Causes, steps, test.step)
+		}
+	}
+}
