@@ -245,7 +245,7 @@ type answer struct {
 // What of a body is searched for literals: products say who they are at the
 // beginning or at the end of what they write, however long it is in between.
 const (
-	searchedHead = 32 << 10
+	searchedHead = 24 << 10
 	searchedTail = 8 << 10
 )
 

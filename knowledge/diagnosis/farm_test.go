@@ -72,6 +72,14 @@ var programs = []program{
 		"-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-Dcatalina.base=@DIR@/tomcat", "-Dcatalina.home=/usr/share/tomcat10",
 		"-Djava.io.tmpdir=@DIR@", "-cp", "/usr/share/tomcat10/bin/bootstrap.jar:/usr/share/tomcat10/bin/tomcat-juli.jar",
 		"org.apache.catalina.startup.Bootstrap", "start"}},
+	{name: "h2o", ports: 1, command: []string{"h2o"}, args: []string{"-c", "@DIR@/h2o.conf"}},
+	{name: "nghttpx", ports: 1, command: []string{"nghttpx"}, args: []string{
+		"--conf=/dev/null", "-f127.0.0.1,@nghttpx0@;no-tls", "-b127.0.0.1,@down@", "--workers=1", "--errorlog-file=@DIR@/nghttpx.log"}},
+	{name: "waitress", ports: 1, command: []string{"/usr/bin/python3"}, args: []string{"-m", "waitress", "--listen=127.0.0.1:@waitress0@", "wsgi:app"},
+		needs: "/usr/lib/python3/dist-packages/waitress"},
+	{name: "puma", ports: 1, command: []string{"puma"}, args: []string{"-b", "tcp://127.0.0.1:@puma0@", "-e", "production", "-C", "-", "@DIR@/config.ru"}},
+	{name: "webrick", ports: 1, command: []string{"ruby"}, args: []string{"-run", "-e", "httpd", "@DIR@/www", "-b", "127.0.0.1", "-p", "@webrick0@"}},
+	{name: "phpserver", ports: 1, command: []string{"php"}, args: []string{"-n", "-S", "127.0.0.1:@phpserver0@", "-t", "@DIR@/www"}},
 	{name: "squid", ports: 1, command: []string{"squid"}, args: []string{"-N", "-f", "@DIR@/squid.conf"}},
 }
 

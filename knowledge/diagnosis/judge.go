@@ -24,8 +24,15 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 			// One product's fingerprints are in order, the most telling first.
 		)
 	})
+	if copied := best.layer == LayerApplication && isStaticFile(a); copied && isGatewayError(a.hop.Status) {
+		// An application's error page, kept as a file by the gateway in front.
+		return attribution{author: presume(a, path)}
+	} else if copied {
+		best.sure = Likely
+	}
 	sure := best.sure
-	if sure == Certain && contradicted(best, hits, path) {
+	if sure == Certain && (contradicted(best, hits, path) || best.mark == bodyMark && a.hop.Status < 400) {
+		// A page that quotes an error, such as a handbook, is no error.
 		sure = Likely
 	}
 	evidence := slices.Clone(best.evidence)

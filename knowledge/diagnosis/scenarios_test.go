@@ -239,6 +239,19 @@ var scenarios = []scenario{
 	{"go", "/impostor", 502, "nginx|werkzeug|unknown", "reverse_proxy|application|unknown"},
 	{"goproxy", "/x", 502, "go", ""},
 
+	// Lesser servers
+	{"h2o0", "/refused", 502, "h2o", "reverse_proxy"},
+	{"h2o0", "/missing", 404, "h2o", ""},
+	{"h2o0", "/timeout", 502, "h2o", "reverse_proxy"},
+	{"nghttpx0", "/", 502, "nghttpx|unknown", "reverse_proxy|unknown"},
+	{"waitress0", "/raise", 500, "waitress", ""},
+	{"waitress0", "/missing", 404, "waitress", ""},
+	{"puma0", "/raise", 500, "puma", ""},
+	{"puma0", "/missing", 404, "unknown", ""},
+	{"webrick0", "/missing", 404, "webrick", ""},
+	{"phpserver0", "/notfound.php", 404, "php", ""},
+	{"phpserver0", "/missing.txt", 404, "php|unknown", "application|unknown"},
+
 	// Squid as an accelerator
 	{"squid0", "/refused", 502, "squid", ""},
 	{"squid0", "/denied", 403, "squid", ""},
