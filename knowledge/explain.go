@@ -55,6 +55,10 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 
 // guess looks for what a short text is like, and offers what it may be.
 func (c *Catalog) guess(x *Explanation, text string) {
+	if meant := c.misspelt(text); len(meant) > 0 {
+		x.take(meant...)
+		return
+	}
 	if !isSpoken(text) {
 		return
 	}

@@ -26,3 +26,21 @@ func ids(x knowledge.Explanation) []string {
 	}
 	return out
 }
+
+func TestExplainForgivesSlipsInCodes(t *testing.T) {
+	for query, want := range map[string]string{
+		"econrefused": "errno/ECONNREFUSED", "ECONNREST": "errno/ECONNRESET", "ETIMEOUTT": "errno/ETIMEOUT",
+		"ERR_TO_MANY_REDIRECTS": "browser/ERR_TOO_MANY_REDIRECTS", "err_cert_date_invlid": "browser/ERR_CERT_DATE_INVALID",
+		"DEPTH_ZERO_SELFSIGNED_CERT": "node/DEPTH_ZERO_SELF_SIGNED_CERT", "nxdomian": "dns/NXDOMAIN",
+	} {
+		x := knowledge.Builtin().Explain(query)
+		if len(x.Matches) == 0 || x.Matches[0].ID != want {
+			t.Errorf("Explain(%q) = %v, want %s first", query, ids(x), want)
+		}
+	}
+	for _, query := range []string{"enable", "entropy", "refactored", "my_variable", "emission"} {
+		if x := knowledge.Builtin().Explain(query); len(x.Matches) > 0 {
+			t.Errorf("Explain(%q) = %v, want nothing", query, ids(x))
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // maxNearest is how many suggestions an answer offers: more is a list to read,
@@ -48,4 +49,40 @@ func swapped(a, b int) bool {
 		return false
 	}
 	return s != t && (s[0] == t[1] && s[1] == t[0] && s[2] == t[2] || s[0] == t[0] && s[1] == t[2] && s[2] == t[1])
+}
+
+// misspelt returns the entries whose code is what the single word was meant
+// for: econrefused, ERR_TO_MANY_REDIRECTS. Several only where they are equally
+// near.
+func (c *Catalog) misspelt(word string) []*record {
+	limit := slips(word)
+	if limit == 0 || strings.ContainsAny(word, " \t") {
+		return nil
+	}
+	low := lowerASCII(word)
+	var found []*record
+	for _, r := range c.records {
+		if !isSymbol(r) || abs(len(r.code)-len(low)) > limit {
+			continue
+		}
+		switch d := distance(low, lowerASCII(r.code), limit); {
+		case d < limit:
+			found, limit = append(found[:0], r), d
+		case d == limit:
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// slips is how many letters of a code may be wrong: codes are alike (EMFILE,
+// ENFILE), so fewer than in a word of prose.
+func slips(code string) int {
+	switch {
+	case len(code) < 7 || len(code) > 64:
+		return 0
+	case len(code) < 14:
+		return 1
+	}
+	return 2
 }
