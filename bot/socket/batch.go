@@ -45,6 +45,17 @@ func (c *batchConn) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// SetWriteDeadline leaves a batch alone: flush has a deadline of its own, which
+// that of a pong, written by the reader meanwhile, must not shorten.
+func (c *batchConn) SetWriteDeadline(t time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.batching {
+		return nil
+	}
+	return c.Conn.SetWriteDeadline(t)
+}
+
 func (c *batchConn) batch() {
 	c.mu.Lock()
 	c.batching = true

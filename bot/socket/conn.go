@@ -28,6 +28,9 @@ const (
 	maxBatch     = 64 << 10         // of acknowledgements before they are written
 )
 
+// errLeft is the end that we chose ourselves.
+var errLeft = errors.New("closed by the bot")
+
 var errSilent = fmt.Errorf("nothing heard for %s, pings included", deadAfter)
 
 // outgoing is a queued acknowledgement.
@@ -81,6 +84,7 @@ func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 	var wire *batchConn
 	d := websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
+		TLSClientConfig:  p.tls,
 		HandshakeTimeout: dialTimeout,
 		ReadBufferSize:   16 << 10,
 		// A message over the write buffer leaves as continuation frames, which
@@ -338,7 +342,7 @@ func (c *conn) writeBatch(frames []outgoing) (whole int, err error) {
 
 // goodbye flushes, says so to the peer, and gives it a moment to agree.
 func (c *conn) goodbye() {
-	c.because(net.ErrClosed)
+	c.because(errLeft)
 	if err := c.flush(); err != nil {
 		c.end(fmt.Errorf("writing: %w", err))
 		return
@@ -353,7 +357,7 @@ func (c *conn) goodbye() {
 
 // drop gives up what is queued still.
 func (c *conn) drop() {
-	c.because(net.ErrClosed)
+	c.because(errLeft)
 	frames, waiting := c.take()
 	c.pool.lose(frames)
 	release(waiting)

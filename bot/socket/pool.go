@@ -3,6 +3,7 @@ package socket
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -43,7 +44,9 @@ type Pool struct {
 	log     *slog.Logger
 	observe Observer
 
-	netDial func(ctx context.Context, network, addr string) (net.Conn, error) // tests replace it
+	// Tests replace these.
+	netDial func(ctx context.Context, network, addr string) (net.Conn, error)
+	tls     *tls.Config
 
 	gate  gate
 	conns sync.WaitGroup // readers and writers

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 func TestAnswersOnTheAcknowledgement(t *testing.T) {
@@ -35,7 +37,15 @@ func TestAnswersOnTheAcknowledgement(t *testing.T) {
 
 func TestManyAcknowledgementsArriveOnceEach(t *testing.T) {
 	t.Parallel()
-	s := newFakeSlack(t)
+	for name, start := range map[string]func(*testing.T) *fakeSlack{"ws": newFakeSlack, "wss": newTLSFakeSlack} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			manyAcknowledgements(t, start(t))
+		})
+	}
+}
+
+func manyAcknowledgements(t *testing.T, s *fakeSlack) {
 	s.run(echo, Options{})
 	p := s.next()
 	const n = 500
@@ -78,6 +88,26 @@ func TestRefreshLeavesNoGap(t *testing.T) {
 			if s.opened() != 2 {
 				t.Errorf("opened %d connections, want 2", s.opened())
 			}
+		})
+	}
+}
+
+// A refused frame is the server's way to end the connection, not the bot's end.
+func TestComesBackAfterAClose(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseMessageTooBig, websocket.CloseInternalServerErr, websocket.CloseServiceRestart} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			t.Parallel()
+			s := newFakeSlack(t)
+			s.run(echo, Options{})
+			p := s.next()
+			p.slash("E", "")
+			receive(t, p.acks, "an acknowledgement")
+			p.close(code)
+			if err := receive(t, p.closed, "the close"); !websocket.IsCloseError(err, code) {
+				t.Errorf("the bot closed with %v, want %d", err, code)
+			}
+			s.next()
 		})
 	}
 }

@@ -2,6 +2,8 @@ package socket
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,6 +55,24 @@ func newFakeSlack(t *testing.T) *fakeSlack {
 	s.server = httptest.NewServer(s)
 	t.Cleanup(s.server.Close)
 	return s
+}
+
+// newTLSFakeSlack speaks wss, as Slack does.
+func newTLSFakeSlack(t *testing.T) *fakeSlack {
+	s := &fakeSlack{t: t, conns: make(chan *peer, 100)}
+	s.server = httptest.NewTLSServer(s)
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+// trust is the configuration of a client that knows the server's certificate.
+func (s *fakeSlack) trust() *tls.Config {
+	if s.server.TLS == nil {
+		return nil
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(s.server.Certificate())
+	return &tls.Config{RootCAs: roots}
 }
 
 func (s *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -128,6 +148,11 @@ func (p *peer) disconnect(reason string) {
 	p.send(fmt.Sprintf(`{"type":"disconnect","reason":%q,"debug_info":{"host":"x"}}`, reason))
 }
 
+// close begins the closing handshake.
+func (p *peer) close(code int) {
+	_ = p.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second)) // the answer is looked at
+}
+
 // cut ends the connection without a word.
 func (p *peer) cut() { _ = p.ws.NetConn().Close() }
 
@@ -158,11 +183,12 @@ func (s *fakeSlack) run(handler Handler, o Options) *running {
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: s.trust()}}
 	api := slack.New("xoxb-test", slack.OptionAppLevelToken("xapp-test"),
 		slack.OptionAPIURL(s.server.URL+"/api/"), slack.OptionHTTPClient(client))
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{Pool: New(api, handler, o), stop: cancel, err: make(chan error, 1)}
+	r.tls = s.trust()
 	go func() { r.err <- r.Run(ctx); close(r.err) }()
 	s.t.Cleanup(func() {
 		cancel()

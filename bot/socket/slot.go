@@ -3,7 +3,6 @@ package socket
 import (
 	"context"
 	"errors"
-	"net"
 	"time"
 )
 
@@ -173,7 +172,7 @@ func label(why error) string {
 	if reason, ok := errors.AsType[closeReason](why); ok {
 		return string(reason)
 	}
-	if errors.Is(why, net.ErrClosed) {
+	if errors.Is(why, errLeft) {
 		return "closed"
 	}
 	return "error"
