@@ -106,18 +106,25 @@ func inOrder(text string, targets []string) []string {
 	return out
 }
 
+// catalogFor is the knowledge in use, or the built-in one where people of
+// other organisations read the answer: what is the team's own stays there.
+func (b *Bot) catalogFor(outside bool) *knowledge.Catalog {
+	if outside {
+		return knowledge.Builtin()
+	}
+	return b.o.Catalog()
+}
+
 // explain tells what the catalogue knows. Nothing that was pasted is repeated
 // with the secrets in it.
-func (b *Bot) explain(e explanation, c *knowledge.Catalog, outside bool, thread string) *blocks.Card {
+func (b *Bot) explain(e explanation, outside bool, thread string) *blocks.Card {
+	c := b.catalogFor(outside)
 	x := blocks.Explained{Explanation: e.Explanation, Entry: c.Entry, Thread: thread}
 	x.Query = probe.RedactText(x.Query)
 	x.Note = probe.RedactText(x.Note)
 	x.Matches = slices.Clone(x.Matches)
 	for i := range x.Matches {
 		x.Matches[i].Clue = probe.RedactText(x.Matches[i].Clue)
-	}
-	if outside {
-		x.Runbooks = nil
 	}
 	for _, u := range e.urls {
 		if !probe.HasSecret(u) {

@@ -99,7 +99,7 @@ func (b *Bot) checkOne(ctx context.Context, a asker, url string) *blocks.Card {
 	if context.Cause(ctx) == errStopping {
 		return refusalCard(blocks.Stopping)
 	}
-	d := diagnosis.Diagnose(report, b.o.Catalog())
+	d := diagnosis.Diagnose(report, b.catalogFor(a.outside))
 	b.count(d)
 	ck := blocks.Checked{Report: report, Diagnosis: d, Internal: private, Outside: a.outside}
 	if !probe.HasSecret(url) {

@@ -84,7 +84,7 @@ func (b *Bot) tell(p plan, s blocks.Showing, outside bool, thread string) (block
 	if p.help {
 		return blocks.Help(b.self.Load().Name), "help"
 	}
-	card := b.explain(p.explanation, b.o.Catalog(), outside, thread)
+	card := b.explain(p.explanation, outside, thread)
 	return card.Message(s), outcome(p)
 }
 
@@ -160,9 +160,13 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 
 // sharePublicly answers `/httpcode public URL` in the channel itself.
 func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
-	if err := b.mayShow(ctx, card, t.channel); err != nil {
+	card, less, err := b.fitFor(ctx, card, t.channel)
+	if err != nil {
 		t.answer(ctx, blocks.Say(err.Error()))
 		return
+	}
+	if less {
+		t.answer(ctx, blocks.Say(blocks.LeftOut))
 	}
 	m := card.Message(blocks.Showing{Audience: blocks.Posted})
 	if err := b.web.respond(ctx, t.url, encodeReply(commandReply(m, true))); err != nil {

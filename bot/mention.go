@@ -28,10 +28,16 @@ type event struct {
 		Tab         string          `json:"tab"`
 		Edited      json.RawMessage `json:"edited"`
 		Hidden      bool            `json:"hidden"`
+		Files       json.RawMessage `json:"files"`
 	} `json:"event"`
 }
 
-const slackbot = "USLACKBOT"
+const (
+	slackbot = "USLACKBOT"
+	// fileShare is the subtype of a message with a file: what people paste at
+	// length becomes a snippet.
+	fileShare = "file_share"
+)
 
 // receiveEvent acknowledges once the event has a place in a queue: where there
 // is none, not even for saying so, it is left to Slack to deliver again.
@@ -62,7 +68,7 @@ func (b *Bot) isQuestion(ev *event) bool {
 	switch {
 	case in.User == "", in.Channel == "", in.TS == "",
 		in.User == b.self.Load().User, in.User == slackbot,
-		in.BotID != "", in.Subtype != "", in.Hidden,
+		in.BotID != "", in.Subtype != "" && in.Subtype != fileShare, in.Hidden,
 		len(in.Edited) > 0 && string(in.Edited) != "null":
 		return false
 	}
@@ -82,11 +88,11 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 		return
 	}
 	a := questioner(ev)
-	r := ParseRequest(ev.Event.Text, b.names()...)
+	r := ParseRequest(ev.text(), b.names()...)
 	queue := b.quick
 	run := b.answerKnown(a, r, begun)
 	if run == nil {
-		p := decide(r, b.o.Catalog())
+		p := decide(r, b.catalogFor(a.outside))
 		if len(p.checks) > 0 {
 			queue = b.slow
 		}
@@ -108,6 +114,18 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 		return
 	}
 	b.ack(e)
+}
+
+// text is what was written, or else what is in the files.
+func (ev *event) text() string {
+	if len(ev.Event.Files) == 0 || strings.TrimSpace(entity.ReplaceAllString(ev.Event.Text, "")) != "" {
+		return ev.Event.Text
+	}
+	var m message
+	if json.Unmarshal(ev.Event.Files, &m.Files) != nil {
+		return ev.Event.Text
+	}
+	return m.gather()
 }
 
 // questioner is who asked: a mention is answered in its thread, a direct

@@ -11,20 +11,32 @@ import (
 	"httpcode/bot/blocks"
 )
 
-// mayShow says whether a card may be posted in a channel; the error is a
-// sentence for the person. What tells about the team's own systems is not for
-// channels that other organisations read.
-func (b *Bot) mayShow(ctx context.Context, card *blocks.Card, channel string) error {
-	if !card.Internal {
-		return nil
+// fitFor returns the card as it may be posted in a channel, and whether
+// something was left out of it. What tells about the team's own systems is not
+// for channels that other organisations read; the error is a sentence for the
+// person.
+func (b *Bot) fitFor(ctx context.Context, card *blocks.Card, channel string) (fit *blocks.Card, less bool, err error) {
+	stripped, less := card.Outside()
+	if !less && !card.Internal {
+		return card, false, nil
 	}
-	switch outside, sure := b.isOutside(ctx, channel); {
+	outside, sure := b.isOutside(ctx, channel)
+	switch {
+	case !outside && sure:
+		return card, false, nil
+	case card.Internal && outside:
+		return nil, false, errors.New(blocks.NotOutside)
+	case card.Internal:
+		return nil, false, errors.New(blocks.MaybeOut)
 	case outside:
-		return errors.New(blocks.NotOutside)
-	case !sure:
-		return errors.New(blocks.MaybeOut)
+		return stripped, less, nil
 	}
-	return nil
+	// Where nobody can tell, the place of the measurement is no great secret.
+	foot, from := card.Foot, card.From
+	less = len(stripped.Parts) < len(card.Parts)
+	stripped.Foot, stripped.From = foot, from
+	stripped.Fit()
+	return stripped, less, nil
 }
 
 // shareHere posts the card where it was shown: in the channel, or under the
@@ -35,19 +47,19 @@ func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *bl
 		b.say(ctx, i, "That answer is shared already.")
 		return
 	}
-	if err := b.mayShow(ctx, card, i.channel()); err != nil {
+	card, less, err := b.fitFor(ctx, card, i.channel())
+	if err != nil {
 		b.seen.forget(once)
 		b.say(ctx, i, err.Error())
 		return
 	}
 	thread := cmpOr(card.Thread, i.Container.ThreadTS)
-	err := b.postShared(ctx, i, card, thread)
-	if err != nil {
+	if err := b.postShared(ctx, i, card, thread); err != nil {
 		b.seen.forget(once)
 		b.say(ctx, i, blocks.Refused(codeOf(err), "post the answer here"))
 		return
 	}
-	b.confirm(ctx, i)
+	b.confirm(ctx, i, less)
 	b.answered(i.asker(), "share", card.Lead, begun)
 }
 
@@ -69,12 +81,20 @@ func (b *Bot) postShared(ctx context.Context, i *interaction, card *blocks.Card,
 }
 
 // confirm puts a confirmation in place of the private answer that was shared.
-func (b *Bot) confirm(ctx context.Context, i *interaction) {
-	m := blocks.Shared("")
+func (b *Bot) confirm(ctx context.Context, i *interaction, less bool) {
+	m := shared("", less)
 	body := encodeReply(reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: i.Container.IsEphemeral})
 	if err := b.web.respond(ctx, i.ResponseURL, body); err != nil {
 		b.privately(i.asker(), "").answer(ctx, m)
 	}
+}
+
+// shared confirms a share, and says where it was less than the person saw.
+func shared(where string, less bool) blocks.Message {
+	if less {
+		return blocks.Shared(where).Then(blocks.Say(blocks.LeftOut))
+	}
+	return blocks.Shared(where)
 }
 
 // shareState travels through the modal Share to….
@@ -116,7 +136,8 @@ func (b *Bot) shareTo(ctx context.Context, i *interaction, begun time.Time) {
 		return
 	}
 	target, url := i.target()
-	if err := b.mayShow(ctx, card, target); err != nil {
+	card, less, err := b.fitFor(ctx, card, target)
+	if err != nil {
 		b.say(ctx, i, err.Error())
 		return
 	}
@@ -126,7 +147,7 @@ func (b *Bot) shareTo(ctx context.Context, i *interaction, begun time.Time) {
 		b.say(ctx, i, blocks.Refused(codeOf(err), "post the answer there"))
 		return
 	}
-	b.privately(i.asker(), i.ResponseURL).answer(ctx, blocks.Shared(target))
+	b.privately(i.asker(), i.ResponseURL).answer(ctx, shared(target, less))
 	b.answered(i.asker(), "share to "+target, card.Lead, begun)
 }
 

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -54,9 +55,11 @@ type Card struct {
 	// Checks are what a repeat and a comparison need.
 	Checks []Check `json:"c,omitempty"`
 	Offers []Offer `json:"o,omitempty"`
-	// Internal says that the answer tells of a private target which the bot's
-	// operator allowed, or of the team's own runbooks: not for other organisations.
+	// Internal says that the answer as a whole is the team's own, such as a check
+	// of a private target that the operator allowed: not for other organisations.
 	Internal bool `json:"i,omitempty"`
+	// From is the place that the check ran from, as Foot names it.
+	From string `json:"w,omitempty"`
 	// Thread is the message that the answer belongs under when it is shared.
 	Thread string `json:"r,omitempty"`
 
@@ -70,6 +73,8 @@ type Part struct {
 	Lines []string         `json:"l,omitempty"`
 	Links []knowledge.Link `json:"u,omitempty"`
 	Owner string           `json:"w,omitempty"` // a Slack ID (mentioned) or a plain name
+	// Team marks the team's own words: not for other organisations.
+	Team bool `json:"x,omitempty"`
 }
 
 // Check is one URL's outcome, as far as the next check compares with it.
@@ -127,6 +132,7 @@ func (c *Card) tidy() {
 	}
 	c.Lead = clip(oneLine(c.Lead), maxLead)
 	c.Foot = clip(oneLine(c.Foot), maxLead)
+	c.From = clip(oneLine(c.From), 80)
 	c.Parts = tidyParts(c.Parts, maxLines)
 	c.More = tidyParts(c.More, maxMore)
 	c.Checks = c.Checks[:min(len(c.Checks), maxOffers)]
@@ -205,6 +211,24 @@ func tidyLinks(links []knowledge.Link) []knowledge.Link {
 		kept = append(kept, knowledge.Link{Title: title, URL: url})
 	}
 	return kept
+}
+
+// Outside returns the card as people of other organisations may read it:
+// without the team's runbooks and the name of the place that it was measured
+// from. changed says whether it differs.
+func (c *Card) Outside() (out *Card, changed bool) {
+	copied := *c
+	copied.Parts, copied.More = withoutTeam(c.Parts), withoutTeam(c.More)
+	if c.From != "" {
+		copied.Foot = strings.Replace(c.Foot, " from "+c.From, "", 1)
+		copied.From = ""
+	}
+	copied.Fit()
+	return &copied, len(copied.Parts) != len(c.Parts) || len(copied.More) != len(c.More) || copied.Foot != c.Foot
+}
+
+func withoutTeam(parts []Part) []Part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Team })
 }
 
 // Repeatable says whether every check of the card can be asked again from a

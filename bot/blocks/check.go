@@ -49,7 +49,10 @@ func FromCheck(ck Checked) *Card {
 		c.addRunbooks(d.Runbooks)
 	}
 	c.More = details(r, d)
-	c.Foot = measured(r, ck.Outside)
+	if !ck.Outside {
+		c.From = clip(plain(oneLine(r.Vantage)), 80)
+	}
+	c.Foot = measured(r, c.From)
 	c.Checks = []Check{{URL: cmpOr(ck.Asked, r.URL), Again: ck.Asked != "", Point: point(r, d)}}
 	if ck.Asked == "" {
 		c.Foot += " The address carries a secret, so no button repeats this check: to repeat it, ask again with the whole address."
@@ -82,7 +85,7 @@ func FromChecks(cards []*Card, urls []string, more int) *Card {
 		out.More = append(out.More, Part{Title: one.Lead, Lines: []string{one.Foot}})
 		out.More = append(out.More, one.More...)
 		out.Internal = out.Internal || one.Internal
-		out.Foot = one.Foot
+		out.Foot, out.From = one.Foot, one.From
 	}
 	out.Lead, out.Tone = tally(len(cards), done, healthy)
 	if more > 0 {
@@ -155,8 +158,7 @@ func (c *Card) addRunbooks(books []knowledge.Runbook) {
 		if len(b.Hosts) > 0 {
 			title += " (" + strings.Join(b.Hosts, ", ") + ")"
 		}
-		c.Parts = append(c.Parts, Part{Title: title, Form: Bullets, Lines: []string{b.Note}, Links: b.Links, Owner: b.Owner})
-		c.Internal = true
+		c.Parts = append(c.Parts, Part{Title: title, Form: Bullets, Lines: []string{b.Note}, Links: b.Links, Owner: b.Owner, Team: true})
 	}
 }
 
@@ -278,10 +280,9 @@ func expiry(r *probe.Report) string {
 	return ""
 }
 
-func measured(r *probe.Report, outside bool) string {
-	from := ""
-	if r.Vantage != "" && !outside {
-		from = " from " + plain(r.Vantage)
+func measured(r *probe.Report, from string) string {
+	if from != "" {
+		from = " from " + from
 	}
 	return fmt.Sprintf("Measured %s%s in %s.", stamp(r.StartedAt), from, Duration(r.DurationMS))
 }
