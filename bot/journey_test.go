@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,6 +20,7 @@ import (
 
 	"httpcode/bot/blocks/outline"
 	"httpcode/bot/workspace"
+	"httpcode/knowledge"
 	"httpcode/knowledge/probe"
 )
 
@@ -47,8 +50,9 @@ func TestJourneys(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			env.Values["journey"] = newJourney(env.T().(testing.TB))
-			return nil
+			j, err := newJourney(env.T().(testing.TB), filepath.Join(env.WorkDir, "knowledge"))
+			env.Values["journey"] = j
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"as": run((*journey).as), "type": run((*journey).typed), "reply": run((*journey).reply), "edit": run((*journey).edit),
@@ -76,6 +80,7 @@ func run(step func(*journey, *testscript.TestScript, []string) error) func(*test
 type journey struct {
 	*stage
 	sites   *internet
+	catalog *knowledge.Catalog
 	stop    func()
 	person  *workspace.Person
 	channel string
@@ -85,13 +90,26 @@ type journey struct {
 	acted   *workspace.Invocation // the last one
 }
 
-func newJourney(t testing.TB) *journey {
-	j := &journey{sites: &internet{sites: map[string]site{}}, shown: map[string]string{}}
+// newJourney starts a workspace and a bot; the team's knowledge is the
+// script's folder "knowledge".
+func newJourney(t testing.TB, folder string) (*journey, error) {
+	j := &journey{sites: &internet{sites: map[string]site{}}, shown: map[string]string{}, catalog: knowledge.Builtin()}
+	if _, err := os.Stat(folder); err == nil {
+		overlay, err := knowledge.LoadOverlay(os.DirFS(folder))
+		if err != nil {
+			return nil, err
+		}
+		j.catalog = j.catalog.With(overlay)
+	}
 	j.stage = newWorkspace(t, workspace.Options{})
-	j.stop = j.start(Options{Prober: j.sites})
+	j.run()
 	t.Cleanup(func() { j.stop() })
 	j.person, j.channel = j.slack.As(workspace.Ada), workspace.General
-	return j
+	return j, nil
+}
+
+func (j *journey) run() {
+	j.stop = j.start(Options{Prober: j.sites, Catalog: func() *knowledge.Catalog { return j.catalog }})
 }
 
 var peopleByName = map[string]string{"ada": workspace.Ada, "grace": workspace.Grace, "tim": workspace.Tim, "stranger": workspace.Stranger}
@@ -328,7 +346,7 @@ func (j *journey) heal(ts *testscript.TestScript, args []string) error {
 
 func (j *journey) restart(ts *testscript.TestScript, args []string) error {
 	j.stop()
-	j.stop = j.start(Options{Prober: j.sites})
+	j.run()
 	return nil
 }
 

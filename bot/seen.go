@@ -20,6 +20,7 @@ const (
 // goes when the younger is ten minutes old or full.
 type seen struct {
 	now  func() time.Time
+	most int // seenMost, but in tests
 	seed maphash.Seed
 
 	mu       sync.Mutex
@@ -29,7 +30,7 @@ type seen struct {
 }
 
 func newSeen(now func() time.Time) *seen {
-	return &seen{now: now, seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, youngest: now()}
+	return &seen{now: now, most: seenMost, seed: maphash.MakeSeed(), young: map[uint64]struct{}{}, youngest: now()}
 }
 
 // first says whether none of the keys was given before, and remembers them
@@ -64,7 +65,7 @@ func (s *seen) forget(keys ...string) {
 }
 
 func (s *seen) turn() {
-	if now := s.now(); now.Sub(s.youngest) >= seenFor || len(s.young) >= seenMost {
+	if now := s.now(); now.Sub(s.youngest) >= seenFor || len(s.young) >= s.most {
 		s.old, s.young, s.youngest = s.young, map[uint64]struct{}{}, now
 	}
 }

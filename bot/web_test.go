@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"go.yaml.in/yaml/v4"
+
+	"httpcode/bot/workspace"
+	"httpcode/knowledge/probe"
+)
+
+func TestRespondTellsTheReason(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		want   string // codeOf the error; "-" means none
+	}{
+		"taken":               {200, "ok", "-"},
+		"taken, as JSON":      {200, `{"ok":true}`, "-"},
+		"taken, silently":     {200, "", "-"},
+		"used up":             {404, `{"ok":false,"error":"used_url"}`, "used_url"},
+		"used up, status 200": {200, `{"ok":false,"error":"used_url"}`, "used_url"},
+		"a bare word":         {400, "no_text", "no_text"},
+		"too fast":            {429, "", "ratelimited"},
+		"a proxy's page":      {502, "<html>Bad Gateway</html>", "http_502"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.WriteHeader(c.status)
+				w.Write([]byte(c.body))
+			}))
+			defer server.Close()
+			w := &web{http: server.Client()}
+			err := w.respond(t.Context(), server.URL+"/commands/T1/2/secretpart", []byte("{}"))
+			switch {
+			case c.want == "-" && err != nil:
+				t.Errorf("error %v", err)
+			case c.want != "-" && codeOf(err) != c.want:
+				t.Errorf("code %q of %v, want %q", codeOf(err), err, c.want)
+			case err != nil && strings.Contains(err.Error(), "secretpart"):
+				t.Errorf("the error carries the URL: %v", err)
+			}
+		})
+	}
+	w := &web{http: &http.Client{Timeout: time.Second}}
+	for _, url := range []string{"http://127.0.0.1:1/commands/secretpart", "::secretpart::", ""} {
+		if err := w.respond(t.Context(), url, nil); err == nil || strings.Contains(err.Error(), "secretpart") {
+			t.Errorf("respond(%q) = %v", url, err)
+		}
+	}
+}
+
+func TestCodeOf(t *testing.T) {
+	for want, err := range map[string]error{
+		"not_in_channel": slack.SlackErrorResponse{Err: "not_in_channel"},
+		"ratelimited":    &slack.RateLimitedError{},
+		"http_503":       slack.StatusCodeError{Code: 503},
+		"":               errors.New("no network"),
+	} {
+		if got := codeOf(err); got != want {
+			t.Errorf("codeOf(%v) = %q, want %q", err, got, want)
+		}
+	}
+}
+
+// The lengths are those of docs.slack.dev/reference/app-manifest.
+func TestManifest(t *testing.T) {
+	var m struct {
+		Display  struct{ Name, Description string } `yaml:"display_information"`
+		Features struct {
+			Commands  []struct{ Command, Description, UsageHint string } `yaml:"slash_commands"`
+			Shortcuts []struct{ Name, Description string }               `yaml:"shortcuts"`
+		}
+		OAuth struct {
+			Scopes struct{ Bot []string }
+		} `yaml:"oauth_config"`
+	}
+	if err := yaml.Unmarshal(Manifest, &m); err != nil {
+		t.Fatal(err)
+	}
+	length := func(what, s string, most int) {
+		if s == "" || len([]rune(s)) > most {
+			t.Errorf("%s is %q: 1 to %d characters", what, s, most)
+		}
+	}
+	length("the name", m.Display.Name, 35)
+	length("the description", m.Display.Description, 140)
+	for _, c := range m.Features.Commands {
+		length("a command", c.Command, 32)
+		length("a command's description", c.Description, 2000)
+	}
+	for _, s := range m.Features.Shortcuts {
+		length("a shortcut's name", s.Name, 24)
+		length("a shortcut's description", s.Description, 150)
+	}
+	if n := len(m.OAuth.Scopes.Bot); n != 7 {
+		t.Errorf("%d scopes; every one more has to be worth a person's doubt", n)
+	}
+}
+
+// The real prober and its guard, with an address that the operator allowed.
+func TestPrivateAddressIsForMembers(t *testing.T) {
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(502) }))
+	defer target.Close()
+	guard, err := probe.NewGuard([]string{strings.TrimPrefix(target.URL, "http://")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStage(t, workspace.Options{}, Options{Prober: &probe.Prober{Guard: guard, Vantage: "here", Timeout: 5 * time.Second}})
+	ada, tim := s.slack.As(workspace.Ada), s.slack.As(workspace.Tim)
+	ada.Command(workspace.Incidents, "/httpcode", target.URL)
+	s.waitReply(ada, workspace.Incidents, "502 Bad Gateway")
+	tim.Command(workspace.Incidents, "/httpcode", target.URL)
+	s.waitReply(tim, workspace.Incidents, "only full members")
+	if _, err := tim.Post(workspace.Incidents, "", "@httpcode "+target.URL); err != nil {
+		t.Fatal(err)
+	}
+	s.until("two answers", func() bool { return len(s.replies(tim, workspace.Incidents)) == 2 })
+	for _, m := range s.replies(tim, workspace.Incidents) {
+		if strings.Contains(m.Text, "502") {
+			t.Errorf("a guest was told %q", m.Text)
+		}
+	}
+}
