@@ -16,8 +16,9 @@ type asking struct {
 	catalog  *Catalog
 	families []string // whose context the query names: "curl 28"
 	items    []askedItem
-	leftover []string // words that are no code, no family and not filler
-	compares bool     // the query says that it compares: "or", "vs"
+	leftover []string  // words that are no code, no family and not filler
+	either   []*record // what a word may stand for that names no one entry: haproxy/sh
+	compares bool      // the query says that it compares: "or", "vs"
 }
 
 // askedItem is one code of a query.
@@ -29,7 +30,7 @@ type askedItem struct {
 
 var (
 	separators   = regexp.MustCompile(`[\s,;|()\[\]{}?!"'<>=+` + "`" + `]+`)
-	classToken   = regexp.MustCompile(`^([1-5])(?:xx|\*\*|XX|Xx|xX)s?$`)
+	classToken   = regexp.MustCompile(`^([1-5])(?:[xX][xX]|\*\*|\d[xX])s?$`)
 	rangeToken   = regexp.MustCompile(`^([1-5])(\d\d)(?:-|–|—|\.\.+|to)([1-5])(\d\d)$`)
 	numberToken  = regexp.MustCompile(`^-?\d{1,5}$`)
 	pluralToken  = regexp.MustCompile(`^([1-5]\d\d)'?s$`)
@@ -60,8 +61,10 @@ var familyWords = map[string][]string{
 var fillers = wordSet(`a about am an and are between by can code codes compare compared comparison could diff
 	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get getting give gives
 	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
-	please plz receive received receiving response responses return returned returning returns same say says
-	see seeing seen should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
+	please plz receive received receiving response responses return returned returning returns same say says server
+	see seeing seen should use used instead server's servers fault retry retried safe client's clients side always cause caused causes reason
+	happen happens s t m re ve wrong sometimes app application api site website service backend request url call endpoint proxy gateway
+	load balancer ingress deploy deployment should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
 	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
 
 // compareWords say that a query compares.
@@ -134,7 +137,7 @@ func (a *asking) code(w, low string) bool {
 		return a.add(a.catalog.byID["http/"+m[1]+"xx"])
 	}
 	if m := rangeToken.FindStringSubmatch(w); m != nil && m[1] == m[3] {
-		return a.add(a.catalog.byID["http/"+m[1]+"xx"])
+		return a.span(m[1], m[2], m[4])
 	}
 	if m := pluralToken.FindStringSubmatch(low); m != nil {
 		w, low = m[1], m[1]
@@ -143,10 +146,29 @@ func (a *asking) code(w, low string) bool {
 		return a.number(w)
 	}
 	if strings.Contains(w, "/") {
+		a.either = append(a.either, a.catalog.byFolded[low]...)
 		return a.add(a.catalog.find(w)...)
 	}
 	return a.symbol(w, low)
 }
+
+// span adds a range of codes: 400-499 is a class, 401-403 are three codes.
+func (a *asking) span(class, from, to string) bool {
+	low, _ := strconv.Atoi(class + from)
+	high, _ := strconv.Atoi(class + to)
+	if high-low > maxSpan {
+		return a.add(a.catalog.byID["http/"+class+"xx"])
+	}
+	for n := low; n <= high; n++ {
+		a.add(a.catalog.bareNumber(strconv.Itoa(n))...)
+	}
+	a.compares = true
+	return len(a.items) > 0
+}
+
+// maxSpan is the widest range that is compared code by code: what still fits
+// side by side.
+const maxSpan = 4
 
 // number adds a number, in the context of the families that the query names.
 func (a *asking) number(w string) bool {
@@ -195,8 +217,9 @@ func assignable(w string) bool { return len(w) == 3 && w[0] >= '1' && w[0] <= '5
 func (a *asking) symbol(w, low string) bool {
 	c := a.catalog
 	for _, f := range a.families {
+		a.either = append(a.either, c.byFolded[f+"/"+low]...)
 		if found := c.inFamily(f, w); len(found) > 0 {
-			return a.add(found...)
+			return a.add(c.withStatus(found)...)
 		}
 		if m := stateToken.FindStringSubmatch(w); m != nil && f == "haproxy" {
 			if found := c.inFamily(f, m[1]); len(found) > 0 {
@@ -214,7 +237,7 @@ func (a *asking) symbol(w, low string) bool {
 		}
 	}
 	if found := c.byCode[w]; len(found) > 0 && len(w) > 1 && isCodeWord(w) {
-		return a.add(found...)
+		return a.add(c.withStatus(found)...)
 	}
 	if m := stateToken.FindStringSubmatch(w); m != nil && strings.HasSuffix(w, "-") {
 		if r := c.byID["haproxy/"+m[1]]; r != nil {
@@ -225,6 +248,16 @@ func (a *asking) symbol(w, low string) bool {
 		return a.add(found...)
 	}
 	return false
+}
+
+// withStatus adds the plain status behind a sub-status: http/404 behind
+// iis/404.13.
+func (c *Catalog) withStatus(records []*record) []*record {
+	status, _, isSub := strings.Cut(records[0].code, ".")
+	if r := c.byID["http/"+status]; isSub && r != nil {
+		return appendNew(records[:len(records):len(records)], r)
+	}
+	return records
 }
 
 // isCodeWord rules out codes that are plain words, such as TLS's timeout: those

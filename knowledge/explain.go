@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -31,6 +32,10 @@ func (c *Catalog) Explain(text string) Explanation {
 			c.guess(&x, trimmed)
 		}
 	}
+	if len(x.Matches) > 0 && x.Kind != KindClass && x.Note == "" {
+		x.Nearest = nil
+	}
+	x.noteNothing(trimmed)
 	x.Runbooks = c.runbooksFor(&x, trimmed)
 	return x
 }
@@ -47,11 +52,85 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 		}
 		whole = a.namesItself()
 	}
-	if whole {
+	switch {
+	case whole:
 		a.answer(x)
+		return true
+	case a.compares && c.compareParts(x, text):
+		return true
 	}
-	return whole
+	x.Nearest = a.offers()
+	return false
 }
+
+var compareSeparator = regexp.MustCompile(`(?i)\s+(?:vs\.?|versus|or|and|compared (?:to|with)|than)\s+|\s*[,/]\s*`)
+
+// maxCompared is how many entries are set side by side.
+const maxCompared = 6
+
+// compareParts answers a comparison of names: "bad gateway vs gateway timeout".
+// It reports false unless every part names one entry.
+func (c *Catalog) compareParts(x *Explanation, text string) bool {
+	text = strings.TrimPrefix(lowerASCII(text), "difference between ")
+	parts := compareSeparator.Split(strings.Trim(text, " ?!.`"), maxCompared+1)
+	if len(parts) < 2 || len(parts) > maxCompared {
+		return false
+	}
+	var records []*record
+	for _, part := range parts {
+		r := c.one(part)
+		if r == nil {
+			return false
+		}
+		records = appendNew(records, r)
+	}
+	if len(records) < 2 {
+		return false
+	}
+	x.take(records...)
+	x.Kind = KindComparison
+	x.Differences = differences(x.Matches)
+	return true
+}
+
+// one returns the entry that a short text names, nil where it names none, or
+// several.
+func (c *Catalog) one(text string) *record {
+	if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 {
+		return found[0]
+	}
+	a, whole := c.ask(text)
+	if len(a.items) == 1 && len(a.items[0].records) > 0 && (whole || a.namesItself()) {
+		return a.items[0].records[0]
+	}
+	if found := c.vocabulary().likeness().find(text); len(found) > 0 && found[0].score >= sureScore {
+		return found[0].record
+	}
+	return nil
+}
+
+// maxOfferWords is the length of a query whose codes are offered although its
+// other words are not understood.
+const maxOfferWords = 5
+
+// offers are the codes in a query that is not understood as a whole.
+func (a *asking) offers() []Suggestion {
+	if len(a.leftover) > maxOfferWords {
+		return nil
+	}
+	var out []Suggestion
+	for _, r := range a.either[:min(len(a.either), maxNearest)] {
+		out = append(out, suggest(r))
+	}
+	for _, it := range a.items {
+		if len(it.records) > 0 && len(out) < maxNearest {
+			out = append(out, suggest(it.records[0]))
+		}
+	}
+	return out
+}
+
+func suggest(r *record) Suggestion { return Suggestion{ID: r.id, Name: r.head().Name} }
 
 // guess looks for what a short text is like, and offers what it may be.
 func (c *Catalog) guess(x *Explanation, text string) {
@@ -68,8 +147,20 @@ func (c *Catalog) guess(x *Explanation, text string) {
 		case f.score >= sureScore && f.score >= found[0].score-0.1 && len(x.Matches) < 5:
 			x.take(f.record)
 		case len(x.Matches) == 0 && len(x.Nearest) < maxNearest:
-			x.Nearest = append(x.Nearest, Suggestion{ID: f.record.id, Name: f.record.head().Name})
+			if s := suggest(f.record); !slices.Contains(x.Nearest, s) {
+				x.Nearest = append(x.Nearest, s)
+			}
 		}
+	}
+}
+
+// maxNamed is how many bytes of a query a note repeats.
+const maxNamed = 60
+
+// noteNothing says that nothing was found, and for what.
+func (x *Explanation) noteNothing(text string) {
+	if x.Kind == KindNone && x.Note == "" && len(text) <= maxNamed && !strings.Contains(text, "\n") {
+		x.Note = fmt.Sprintf("%q names no code or error that I know.", text)
 	}
 }
 

@@ -34,9 +34,24 @@ func (c *Catalog) nearestNumbers(n int) []Suggestion {
 		all = append(all, candidate{r, d})
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	out := c.sameNumber(n)
+	for _, it := range all {
+		if len(out) >= maxNearest {
+			break
+		}
+		out = append(out, suggest(it.record))
+	}
+	return out
+}
+
+// sameNumber offers what uses the number in a context that the query lacks:
+// curl's exit codes, gRPC's statuses.
+func (c *Catalog) sameNumber(n int) []Suggestion {
 	var out []Suggestion
-	for _, it := range all[:min(maxNearest, len(all))] {
-		out = append(out, Suggestion{ID: it.record.id, Name: it.record.head().Name})
+	for _, r := range c.byCode[strconv.Itoa(n)] {
+		if needContext[r.family] && len(out) < maxNearest {
+			out = append(out, suggest(r))
+		}
 	}
 	return out
 }
