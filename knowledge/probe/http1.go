@@ -28,8 +28,9 @@ const maxInterim = 1000
 // request for a fault of its own, and hides how many bytes had come when a
 // connection broke.
 func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
-	writeErr := req.Write(m.Conn)
-	// Even where the request could not be sent whole, the answer may be there.
+	if err := req.Write(m); err != nil {
+		return nil, fail(MalformedResponse, "", "The request cannot be written: "+err.Error()+".")
+	}
 	const buffer = 4 << 10
 	m.setLimit(MaxHeader + buffer)
 	br := bufio.NewReaderSize(m, buffer)
@@ -42,7 +43,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 		case got.overflow || err == nil && headerBytes > MaxHeader:
 			return nil, tooLarge()
 		case err != nil:
-			return nil, headerFailure(got, err, writeErr, interimEnd)
+			return nil, headerFailure(got, err, interimEnd)
 		case resp.StatusCode == http.StatusSwitchingProtocols:
 			return nil, fail(MalformedResponse, "", "The server switched protocols (101) without being asked to.")
 		case resp.StatusCode < 100:
@@ -57,7 +58,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 }
 
 // headerFailure tells apart how a response's header did not come about.
-func headerFailure(got reading, err, writeErr error, interimEnd int64) *Failure {
+func headerFailure(got reading, err error, interimEnd int64) *Failure {
 	began := got.read > interimEnd
 	if got.err != nil && got.looksHTTP() {
 		err = got.err // the parser says "malformed" of a line that broke off
@@ -68,7 +69,7 @@ func headerFailure(got reading, err, writeErr error, interimEnd int64) *Failure 
 		return fail(ResponseStalled, "", "The response began, and stopped before its header was complete.")
 	case isTimeout(err):
 		return fail(ResponseTimeout, "", "The server took the request and did not answer in time.")
-	case isReset(err), got.read == 0 && isReset(writeErr):
+	case isReset(err):
 		return fail(ConnectionReset, "ECONNRESET", "The server reset the connection instead of answering.")
 	case isClosed(err) && got.read == 0:
 		return fail(ConnectionClosed, "", "The server closed the connection without sending a byte.")

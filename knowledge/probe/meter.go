@@ -38,6 +38,13 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Write never fails: where the other side has ended the connection, why it did
+// so (an alert, an early answer, a reset) is for Read to find.
+func (m *meter) Write(p []byte) (int, error) {
+	m.Conn.Write(p)
+	return len(p), nil
+}
+
 // room shortens p to what the limit leaves.
 func (m *meter) room(p []byte) ([]byte, error) {
 	m.mu.Lock()
