@@ -79,6 +79,9 @@ func init() {
 
 // serveAPI answers one call of the Web API.
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
+	if fromBrowser(rw, r) {
+		return
+	}
 	started := time.Now()
 	name := r.PathValue("method")
 	args, argErr := readArgs(r)

@@ -100,6 +100,16 @@ func TestPageRefusesOtherSites(t *testing.T) {
 			t.Errorf("with %v: %d", header, status)
 		}
 	}
+	form, _ := http.NewRequest("POST", a.url+"/api/chat.postMessage", strings.NewReader("token="+workspace.DefaultBotToken+"&channel=general&text=x"))
+	form.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	form.Header.Set("Sec-Fetch-Site", "cross-site")
+	resp, err := http.DefaultClient.Do(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Body.Close(); resp.StatusCode != 403 {
+		t.Errorf("a browser posts as the app: %d", resp.StatusCode)
+	}
 	if status, answer := a.deed("send", body); status != 200 {
 		t.Errorf("the page itself: %d %v", status, answer)
 	}
@@ -125,6 +135,62 @@ func TestTrafficShowsNoSecret(t *testing.T) {
 	for _, secret := range []string{workspace.DefaultBotToken, workspace.DefaultAppToken, "workspaceVerification"} {
 		if strings.Contains(string(text), secret) {
 			t.Errorf("the traffic shows %s", secret)
+		}
+	}
+}
+
+func TestGalleryIsJudged(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{Gallery: []workspace.Sample{
+		{Name: "good", On: "message", Text: "x", Blocks: json.RawMessage("[" + section + "]")},
+		{Name: "bad", On: "message", Text: "x", Blocks: json.RawMessage(`[{"type":"section"}]`)},
+	}})
+	var seen struct {
+		Gallery []struct {
+			Name     string
+			Problems []string
+		}
+	}
+	a.get("/client/gallery", &seen)
+	if len(seen.Gallery) != 2 || len(seen.Gallery[0].Problems) != 0 || len(seen.Gallery[1].Problems) != 1 {
+		t.Errorf("the gallery is %+v", seen)
+	}
+}
+
+func TestPageActsInEveryWay(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	a.connect(accept)
+	as := `{"user":"` + workspace.Ada + `","channel":"` + workspace.General + `"`
+	_, answer := a.deed("send", as+`,"text":"hello"}`)
+	m, _ := answer["message"].(map[string]any)
+	ts, _ := m["ts"].(string)
+	r := a.must("chat.postMessage", `{"channel":"`+workspace.General+`","text":"x","blocks":[{"type":"actions","block_id":"b","elements":[`+button+`]}]}`)
+	home := a.must("views.publish", `{"user_id":"`+workspace.Ada+`","view":{"type":"home","blocks":[{"type":"actions","elements":[`+button+`]}]}}`)
+	for _, c := range []struct {
+		path, body string
+		status     int
+	}{
+		{"edit", as + `,"ts":"` + ts + `","text":"hello again"}`, 200},
+		{"act", as + `,"ts":"` + r.TS + `","action":"b/a"}`, 200},
+		{"act", as + `,"ts":"` + r.TS + `","action":"nothing"}`, 400},
+		{"shortcut", as + `,"ts":"` + ts + `","callback_id":"explain"}`, 200},
+		{"home", as + `}`, 200},
+		{"view/act", as + `,"view_id":"` + home.View.ID + `","action":"a"}`, 200},
+		{"view/submit", as + `,"values":{}}`, 400},
+		{"view/close", as + `}`, 200},
+		{"invite", `{"user":"` + workspace.Ada + `","channel":"` + workspace.Random + `","invitee":"` + workspace.BotUser + `"}`, 200},
+		{"send", as + `,"thread_ts":"` + ts + `","text":"/httpcode 403"}`, 400},
+		{"send", as + `,"text":"/unknown"}`, 400},
+		{"send", as + `,"text":" "}`, 400},
+		{"send", `{"user":"U0NOBODY01","text":"x"}`, 400},
+		{"send", `nonsense`, 400},
+		{"delete", as + `,"ts":"` + ts + `"}`, 200},
+		{"reload", as + `}`, 200},
+	} {
+		status, answer := a.deed(c.path, c.body)
+		if status != c.status || (status == 400) != (answer["error"] != nil) {
+			t.Errorf("%s %s: %d %v", c.path, c.body, status, answer)
 		}
 	}
 }

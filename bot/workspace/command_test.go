@@ -114,3 +114,45 @@ func TestShareThroughTheResponseURL(t *testing.T) {
 		t.Errorf("Grace sees %d messages", len(seen))
 	}
 }
+
+func TestRefusedAnswerIsToldToThePerson(t *testing.T) {
+	t.Parallel()
+	for _, payload := range []string{`{"text":"x","blocks":[{"type":"nope"}]}`, `"words"`, `[1]`} {
+		a := start(t, workspace.Options{})
+		a.connect(func(envelope) (string, bool) { return payload, true })
+		ada := a.w.As(workspace.Ada)
+		if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err == nil {
+			t.Errorf("%s was taken", payload)
+		}
+		if told := ada.Ephemerals(workspace.General); len(told) != 1 || told[0].User != workspace.Slackbot {
+			t.Errorf("after %s Ada was told %+v", payload, told)
+		}
+		if len(a.w.Violations()) != 1 {
+			t.Errorf("after %s: %v", payload, a.w.Violations())
+		}
+	}
+}
+
+func TestEscapedCommands(t *testing.T) {
+	t.Parallel()
+	manifest := `{"features":{"slash_commands":[{"command":"/raw"},{"command":"/escaped","should_escape":true}]},"settings":{"socket_mode_enabled":true}}`
+	a := start(t, workspace.Options{Manifest: []byte(manifest)})
+	a.connect(accept)
+	ada := a.w.As(workspace.Ada)
+	for command, want := range map[string]string{
+		"/raw":     "see https://a.example/?x=1&y=2 @grace #general <b>",
+		"/escaped": "see <https://a.example/?x=1&amp;y=2> <@" + workspace.Grace + "> <#" + workspace.General + "|general> &lt;b&gt;",
+	} {
+		if err := ada.Command(workspace.General, command, " see https://a.example/?x=1&y=2 @grace #general <b> ").Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var p struct{ Command, Text string }
+		a.received(func(e envelope) bool {
+			json.Unmarshal(e.Payload, &p)
+			return p.Command == command
+		})
+		if p.Text != want {
+			t.Errorf("%s gave %q, want %q", command, p.Text, want)
+		}
+	}
+}

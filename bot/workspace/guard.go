@@ -32,6 +32,17 @@ func (w *Workspace) guarded(h http.HandlerFunc) http.Handler {
 	}))
 }
 
+// fromBrowser refuses what a browser sends to the app's side, so that no page
+// can speak there for the app: the default tokens are known to all. Browsers
+// say Sec-Fetch-Site, and no Slack library does.
+func fromBrowser(rw http.ResponseWriter, r *http.Request) bool {
+	if r.Header.Get("Sec-Fetch-Site") == "" {
+		return false
+	}
+	refuse(rw, http.StatusForbidden, "this is for the app, not for browsers")
+	return true
+}
+
 // ownHost says whether a Host header names the workspace.
 func (w *Workspace) ownHost(hostport string) bool {
 	host := hostport

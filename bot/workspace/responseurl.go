@@ -18,6 +18,9 @@ func (i *Invocation) responseURL(base string) string {
 
 // serveResponseURL takes a message for an invocation.
 func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
+	if fromBrowser(rw, r) {
+		return
+	}
 	started := time.Now()
 	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, bodyMax))
 	if err != nil {
