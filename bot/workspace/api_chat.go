@@ -3,7 +3,6 @@ package workspace
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // content is what a chat method is asked to say.
@@ -151,7 +150,7 @@ func chatUpdate(c *call) (any, *apiError) {
 		return nil, err
 	}
 	what := c.content()
-	if utf8.RuneCountInString(what.Text) > updateTextMax {
+	if len(what.Text) > updateTextMax {
 		return nil, fail("msg_too_long")
 	}
 	if !c.has("blocks") && what.Text == "" {

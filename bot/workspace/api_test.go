@@ -108,6 +108,7 @@ func TestWhatAMessageMustSay(t *testing.T) {
 	}
 	ts := a.must("chat.postMessage", in(`"text":"x","blocks":[`+section+`]`)).TS
 	a.refused("msg_too_long", "chat.update", in(`"ts":"`+ts+`","text":"`+strings.Repeat("x", 4001)+`"`))
+	a.refused("msg_too_long", "chat.update", in(`"ts":"`+ts+`","text":"`+strings.Repeat("é", 2001)+`"`))
 	a.must("chat.update", in(`"ts":"`+ts+`","text":"without blocks"`))
 	all = a.w.As(workspace.Ada).Messages(workspace.General)
 	if m := all[len(all)-1]; m.Blocks != nil || m.Edited == "" || m.Text != "without blocks" {

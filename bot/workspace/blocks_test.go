@@ -120,6 +120,15 @@ func TestRefusedBlocksNameTheirPlace(t *testing.T) {
 	a.refused("invalid_blocks_format", "chat.postMessage", `{"channel":"`+workspace.General+`","text":"x","blocks":"nonsense"}`)
 	long := `{"channel":"` + workspace.General + `","text":"x","blocks":[` + repeat(5, `{"type":"section","text":{"type":"plain_text","text":"`+strings.Repeat("x", 3000)+`"}}`) + `]}`
 	a.refused("msg_blocks_too_long", "chat.postMessage", long)
+	a.connect(accept)
+	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var p interaction
+	json.Unmarshal(a.received(ofType("slash_commands")).Payload, &p)
+	if status := a.respond(p.URL, long); status != 200 {
+		t.Errorf("a response URL, which takes more: %d", status)
+	}
 }
 
 func TestTextsDoWhatSlackMakesOfThem(t *testing.T) {

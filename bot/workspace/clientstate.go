@@ -90,8 +90,10 @@ func CheckBlocks(on string, blocks []byte) []string {
 	if emptyList(blocks) {
 		return nil
 	}
-	_, err := judgeBlocks(blocks, surface(on))
+	set, err := judgeBlocks(blocks, surface(on))
 	switch {
+	case err == nil && on == string(surfaceMessage) && set.weight > blocksWeight:
+		return []string{"msg_blocks_too_long"}
 	case err == nil:
 		return nil
 	case len(err.Messages) == 0:

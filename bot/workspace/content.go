@@ -22,9 +22,10 @@ type content struct {
 
 // Limits of a message (docs.slack.dev: chat.postMessage, chat.update).
 const (
-	truncatedAt   = 40_000 // characters of text; Slack cuts off what follows
+	truncatedAt = 40_000 // characters of text; Slack cuts off what follows
+	// updateTextMax is in bytes of UTF-8, as people have measured; Slack's page
+	// says characters.
 	updateTextMax = 4_000
-	blockTextMax  = 13_200 // of all blocks together (bolt-js#2509: "about 12,000")
 )
 
 // check judges a content as Slack would, and completes it: block_ids, effects.
@@ -46,6 +47,9 @@ func (w *Workspace) check(where string, c *content, surface surface) *apiError {
 	blocks, err := w.checked.check(c.Blocks, surface)
 	if err != nil {
 		return err
+	}
+	if blocks != nil && blocks.weight > blocksWeight && strings.HasPrefix(where, "chat.") {
+		return fail("msg_blocks_too_long")
 	}
 	c.effects = nil
 	if !c.plain {

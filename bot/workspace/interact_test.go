@@ -167,7 +167,7 @@ func TestResponseURLOfAnEphemeralMessage(t *testing.T) {
 
 func TestResponseURLRefusals(t *testing.T) {
 	t.Parallel()
-	a := start(t, workspace.Options{ResponseURLLife: 200 * time.Millisecond})
+	a := start(t, workspace.Options{ResponseURLLife: 500 * time.Millisecond})
 	a.connect(accept)
 	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(t.Context()); err != nil {
 		t.Fatal(err)
@@ -182,7 +182,7 @@ func TestResponseURLRefusals(t *testing.T) {
 	if status := a.respond(p.URL+"x", `{"text":"x"}`); status != 404 {
 		t.Errorf("a wrong secret: %d", status)
 	}
-	time.Sleep(210 * time.Millisecond)
+	time.Sleep(510 * time.Millisecond)
 	if status := a.respond(p.URL, `{"text":"late"}`); status != 404 {
 		t.Errorf("too late: %d", status)
 	}
@@ -291,7 +291,7 @@ func TestModalIsClosedAndClickedIn(t *testing.T) {
 
 func TestViewRefusals(t *testing.T) {
 	t.Parallel()
-	a := start(t, workspace.Options{TriggerLife: 100 * time.Millisecond})
+	a := start(t, workspace.Options{TriggerLife: 400 * time.Millisecond})
 	a.connect(accept)
 	ada := a.w.As(workspace.Ada)
 	trigger := func() string {
@@ -308,7 +308,7 @@ func TestViewRefusals(t *testing.T) {
 	a.refused("exchanged_trigger_id", "views.open", open(once, details))
 	a.refused("invalid_trigger_id", "views.open", open("1.2.3", details))
 	late := trigger()
-	time.Sleep(110 * time.Millisecond)
+	time.Sleep(410 * time.Millisecond)
 	a.refused("expired_trigger_id", "views.open", open(late, details))
 	update := func(rest string) string { return `{"view_id":"` + opened.View.ID + `","view":` + details + rest + `}` }
 	a.refused("hash_conflict", "views.update", update(`,"hash":"old"`))

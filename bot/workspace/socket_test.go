@@ -186,7 +186,7 @@ func TestLongFrameIsClosedWith1009(t *testing.T) {
 func TestDisconnectReasons(t *testing.T) {
 	t.Parallel()
 	for _, reason := range []string{"warning", "refresh_requested", "link_disabled", "too_many_websockets"} {
-		a := start(t, workspace.Options{WarningLead: 50 * time.Millisecond})
+		a := start(t, workspace.Options{WarningLead: 300 * time.Millisecond})
 		a.connect(accept)
 		a.w.Disconnect(reason)
 		a.received(func(e envelope) bool { return e.Type == "disconnect" && e.Reason == reason })
@@ -213,7 +213,7 @@ func TestConnectionsAreRefreshed(t *testing.T) {
 
 func TestFrozenConnectionSwallowsUntilThawed(t *testing.T) {
 	t.Parallel()
-	a := start(t, workspace.Options{AckDeadline: 50 * time.Millisecond})
+	a := start(t, workspace.Options{AckDeadline: 500 * time.Millisecond})
 	a.connect(accept)
 	ada := a.w.As(workspace.Ada)
 	link := a.w.Connections()[0]

@@ -16,8 +16,6 @@ type validator struct {
 	surface  surface
 	problems []string // as in response_metadata.messages
 	effects  []Effect
-	tooLong  bool
-
 	markdown int // characters in markdown blocks so far
 	tables   int
 	focused  int // elements with focus_on_load
@@ -33,19 +31,12 @@ type shape struct {
 	also   func(v *validator, pointer string, o map[string]any) // what no single field tells
 }
 
+// problem notes what is wrong, in Slack's form.
 func (v *validator) problem(pointer, format string, args ...any) {
 	v.problems = append(v.problems, fmt.Sprintf("[ERROR] %s [json-pointer:%s]", fmt.Sprintf(format, args...), pointer))
 }
 
 func (v *validator) effect(effects ...Effect) { v.effects = append(v.effects, effects...) }
-
-// code is the answer's error: one of its own where all there is is too much.
-func (v *validator) code() string {
-	if v.tooLong {
-		return "msg_blocks_too_long"
-	}
-	return "invalid_blocks"
-}
 
 // Limits of a list of blocks (docs.slack.dev: reference/block-kit/blocks).
 const (
@@ -74,10 +65,10 @@ func (v *validator) blocks(list []any) {
 		}
 		ids[id] = true
 	}
-	v.totals(list)
+	v.totals()
 }
 
-func (v *validator) totals(list []any) {
+func (v *validator) totals() {
 	if v.markdown > markdownMax {
 		v.problem("/blocks", "markdown blocks must have less than %d characters in all", markdownMax+1)
 	}
@@ -86,10 +77,6 @@ func (v *validator) totals(list []any) {
 	}
 	if v.focused > 1 {
 		v.problem("/blocks", "only one element can have focus_on_load")
-	}
-	if len(v.problems) == 0 && v.surface == surfaceMessage && textLength(list) > blockTextMax {
-		v.problem("/blocks", "the blocks' text is too long")
-		v.tooLong = true
 	}
 }
 
