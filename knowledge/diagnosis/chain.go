@@ -10,7 +10,8 @@ import (
 
 // chain tells the path in words, from the client to where it broke:
 // "you → Cloudflare → nginx (wrote this 502) → the server behind it (no usable answer)".
-func chain(r *probe.Report, d *Diagnosis) string {
+// Beyond says that it broke behind the author.
+func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	links := []string{"you"}
 	if d.Problem != nil && d.Problem.Kind != probe.HTTPStatus {
 		return strings.Join(append(links, brokenLink(r, d.Problem.Kind)), " → ")
@@ -33,7 +34,7 @@ func chain(r *probe.Report, d *Diagnosis) string {
 		wrote = "probably wrote this"
 	}
 	links = append(links, fmt.Sprintf("%s (%s %d)", nameOf(author), wrote, status))
-	if isGatewayError(status) && actsAsFront(author.Layer) {
+	if beyond && actsAsFront(author.Layer) {
 		links = append(links, "the server behind it (no usable answer)")
 	}
 	return strings.Join(links, " → ")
@@ -51,5 +52,5 @@ func brokenLink(r *probe.Report, kind probe.Kind) string {
 
 // actsAsFront says that the layer has servers behind it.
 func actsAsFront(l Layer) bool {
-	return slices.Contains([]Layer{LayerCDN, LayerLoadBalancer, LayerCache, LayerReverseProxy, LayerForwardProxy, LayerPlatform}, l)
+	return slices.Contains([]Layer{LayerCDN, LayerLoadBalancer, LayerCache, LayerReverseProxy, LayerForwardProxy, LayerPlatform, LayerWebServer}, l)
 }

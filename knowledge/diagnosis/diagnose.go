@@ -35,7 +35,7 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 	case "":
 		d.Healthy = true
 		d.Verdict = healthyVerdict(r, seen)
-		d.Chain = chain(r, &d)
+		d.Chain = chain(r, &d, false)
 		return d
 	case probe.HTTPStatus:
 		d.explainStatus(r, c, seen)
@@ -44,7 +44,9 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 	default:
 		d.explainFailure(r, c, kind)
 	}
-	d.Chain = chain(r, &d)
+	if d.Chain == "" {
+		d.Chain = chain(r, &d, false)
+	}
 	d.Verdict = d.Problem.Summary
 	d.Runbooks = c.Runbooks(hostOf(cmpOr(r.FinalURL, r.URL)), subjects(r, &d)...)
 	return d

@@ -84,12 +84,14 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 		if h.product == best.product {
 			continue
 		}
-		if h.sure == Certain && h.mark == best.mark || best.mark == bodyMark && depth[h.layer] > depth[best.layer] {
+		inside := depth[h.layer] > depth[best.layer]
+		if h.sure == Certain && h.mark == best.mark || best.mark == bodyMark && h.mark == headerMark && inside {
 			return true
 		}
 	}
 	for _, p := range path {
-		if p.server && p.product != best.product && depth[p.product.Layer] > depth[best.layer] {
+		// What masks the Server header stands in front, whatever its usual role.
+		if p.server && !p.product.Masks && p.product != best.product && depth[p.product.Layer] > depth[best.layer] {
 			return true
 		}
 	}
@@ -112,7 +114,7 @@ func presume(a *answer, path []presence) Author {
 		// Web servers write pages; documents are the work of an application.
 		return Author{Layer: LayerApplication, Product: string(Unknown), Confidence: Likely,
 			Evidence: []string{"the error is a JSON document, as applications write them"}}
-	case server != nil && status < 400:
+	case server != nil && status < 400 && writesPages(server.product.Layer):
 		return likely("nothing else left a trace of writing it")
 	case server != nil && isGatewayError(status) && actsAsGateway(server.product.Layer):
 		return likely(fmt.Sprintf("%d is a gateway's answer, and this is the innermost gateway seen", status))
@@ -134,6 +136,12 @@ func innermostServer(path []presence) *presence {
 
 func actsAsGateway(l Layer) bool {
 	return l == LayerReverseProxy || l == LayerWebServer || l == LayerLoadBalancer || l == LayerCache
+}
+
+// writesPages says that the layer has content of its own: CDNs, firewalls and
+// load balancers pass on what others wrote, unless they say otherwise.
+func writesPages(l Layer) bool {
+	return !slices.Contains([]Layer{LayerCDN, LayerWAF, LayerLoadBalancer, LayerForwardProxy}, l)
 }
 
 // nginxETag is how nginx and its kin tag files: time and size in hexadecimal.

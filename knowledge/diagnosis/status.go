@@ -22,6 +22,7 @@ type response struct {
 	Headers  []string `yaml:"headers,omitempty"`
 
 	Because string          `yaml:"because"`
+	Beyond  bool            `yaml:"beyond,omitempty"` // it broke behind the author
 	Fault   knowledge.Fault `yaml:"fault"`
 	Entries []string        `yaml:"entries,omitempty"`
 	Causes  []string        `yaml:"causes,omitempty"`
@@ -65,6 +66,7 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	f.addAnswer(r, h, seen)
 	rule, because := chooseResponse(f, h, seen)
 	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: statusSummary(f, r, seen, because), Fault: rule.Fault}
+	d.Chain = chain(r, d, rule.Beyond || isGatewayError(h.Status))
 	a := advice{Causes: rule.Causes, Steps: rule.Steps}
 	a.Entries = append(slices.Clone(rule.Entries), statusEntries(c, h.Status, seen)...)
 	d.advise(c, f, a)

@@ -71,7 +71,7 @@ func TestVerdicts(t *testing.T) {
 			"http/502", "cf-ray `8a1b2c-FRA`"},
 		{522, probe.Headers{"server": {"cloudflare"}, "cf-ray": {"8a1b2c-FRA"}}, "error code: 522",
 			"https://shop.test/x answers 522: Cloudflare could not get a proper answer from the origin server.",
-			"you → Cloudflare (wrote this 522)", "cloudflare/522", ""},
+			"you → Cloudflare (wrote this 522) → the server behind it (no usable answer)", "cloudflare/522", ""},
 		{500, probe.Headers{"server": {"nginx"}, "x-powered-by": {"Express"}}, "<h1>Oops</h1>",
 			"https://shop.test/x answers 500 Internal Server Error, probably from Express: it failed while it handled the request (passed on by nginx).",
 			"you → nginx → Express (probably wrote this 500)", "http/500", "application's log"},
