@@ -66,7 +66,8 @@ function drawSidebar() {
 
 async function tryExample(example) {
   const wanted = [...store.channels.values()].find((c) => c.id === example.channel || c.name === example.channel);
-  await openChannel(wanted?.id ?? store.current);
+  if (view !== "channel" || (wanted && wanted.id !== store.current)) await openChannel(wanted?.id ?? store.current);
+  closeMenu();
   composer.fill(example.text);
 }
 
@@ -118,14 +119,25 @@ function welcome() {
 
 // atBottom says whether the newest message is in sight, so that a reader of
 // older ones is not carried away.
-const atBottom = (root) => root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+const atBottom = (root) => {
+  const last = root.lastElementChild;
+  return root.scrollHeight - root.scrollTop - root.clientHeight < Math.max(80, last?.offsetHeight ?? 0);
+};
 
 function drawMessages(toBottom) {
   const root = $("messages");
   const follow = toBottom || atBottom(root);
   root.replaceChildren(el("p", { class: "start" }, welcome()),
     ...store.roots(store.current).map((m) => renderMessage(m, messageView(false))));
-  if (follow) root.scrollTop = root.scrollHeight;
+  if (follow) showNewest(root);
+}
+
+// showNewest scrolls to the end; of a message that is taller than its room it
+// shows the beginning, where the verdict stands.
+function showNewest(root) {
+  root.scrollTop = root.scrollHeight;
+  const last = root.lastElementChild;
+  if (last && last.offsetHeight > root.clientHeight) root.scrollTop = last.offsetTop - root.offsetTop - 12;
 }
 
 function drawThread() {
@@ -138,7 +150,7 @@ function drawThread() {
   if (pane.dataset.thread !== store.thread) buildThread(pane);
   const body = pane.querySelector(".pane-body");
   body.replaceChildren(...store.threadOf(store.current, store.thread).map((m) => renderMessage(m, messageView(true))));
-  body.scrollTop = body.scrollHeight;
+  showNewest(body);
 }
 
 function buildThread(pane) {
