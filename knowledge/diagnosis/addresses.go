@@ -21,7 +21,7 @@ func compare(addresses []probe.Address) outage {
 		switch {
 		case a.Skipped:
 			continue
-		case a.Status == 0 && !a.OK, a.Status >= 500:
+		case a.Failing():
 			o.bad = append(o.bad, a)
 		case a.OK:
 			o.good = append(o.good, a)

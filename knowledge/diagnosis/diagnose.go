@@ -31,7 +31,7 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 		seen = attribute(h)
 		d.AnsweredBy, d.Via = &seen.author, seen.via
 	}
-	switch kind := problemKind(r); kind {
+	switch kind := r.Problem(); kind {
 	case "":
 		d.Healthy = true
 		d.Verdict = healthyVerdict(r, seen)
@@ -54,40 +54,6 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 
 // emptyCatalog stands in for a missing one.
 func emptyCatalog() *knowledge.Catalog { return &knowledge.Catalog{} }
-
-// problemKind says what is wrong, "" when nothing is. A final status of 400
-// or above is told as such, whatever its body then does; what only some of
-// the addresses do is a partial outage.
-func problemKind(r *probe.Report) probe.Kind {
-	if compare(r.Addresses).partial() && onFirstHost(r) {
-		return probe.PartialOutage
-	}
-	failed := r.Failure
-	switch {
-	case failed != nil && answeredBadly(r, failed):
-		return probe.HTTPStatus
-	case failed != nil:
-		return failed.Kind
-	case r.Status >= 400:
-		return probe.HTTPStatus
-	}
-	return ""
-}
-
-// answeredBadly says that the failure befell only the body of an answer that
-// is an error by its status.
-func answeredBadly(r *probe.Report, f *probe.Failure) bool {
-	return f.Hop >= 0 && f.Hop < len(r.Hops) && r.Hops[f.Hop].Status >= 400
-}
-
-// onFirstHost says that the check ended, well or not, at the host that was
-// asked for: only that host's addresses are compared.
-func onFirstHost(r *probe.Report) bool {
-	if len(r.Hops) == 0 {
-		return true
-	}
-	return hostOf(r.Hops[len(r.Hops)-1].URL) == hostOf(r.Hops[0].URL)
-}
 
 // failedHop is the index of the request that the problem is about.
 func failedHop(r *probe.Report) int {

@@ -105,12 +105,12 @@ func bucketOf(buckets map[string]*rate.Limiter, key string, r Rate, now time.Tim
 	return b
 }
 
-// HostOf is the host and port that a URL asks for, in the form in which a
-// Limiter and a log should name it; "" where the URL cannot be parsed.
+// HostOf is the host that a URL asks for, in the form in which a Limiter and a
+// log should name it, without port; "" where the URL cannot be parsed.
 func HostOf(rawURL string) string {
 	t, _, err := parseTarget(rawURL)
 	if err != nil {
 		return ""
 	}
-	return t.authority()
+	return t.host
 }

@@ -1,8 +1,6 @@
 package probe
 
 import (
-	"net/netip"
-	"slices"
 	"strings"
 	"time"
 )
@@ -18,21 +16,26 @@ const (
 
 // Problem is the one kind of problem that a Report amounts to, "" for a
 // healthy URL. An outage of some addresses comes before what the main one
-// happened to answer, unless the main walk failed at a later host, which it
-// would have from any address.
+// happened to answer, unless the main walk failed at another host, as it would
+// have from any address.
 func (r *Report) Problem() Kind {
 	main := Kind("")
 	switch {
-	case r.Failure != nil:
+	case r.Failure != nil && !(r.Status >= 400 && r.Failure.inBody()):
 		main = r.Failure.Kind
 	case r.Status >= 400:
 		main = HTTPStatus
 	}
-	if r.partial() && (main == "" || r.mainRowFails()) {
+	if r.partial() && (main == "" || r.endsOnFirstHost()) {
 		return PartialOutage
 	}
 	return main
 }
+
+// inBody reports whether the failure befell the body of an answer that had
+// come: an error status is then the greater finding. The one exception is a
+// refusal for want of a client certificate, which comes as a 400.
+func (f *Failure) inBody() bool { return f.Kind != TLSClientCertificateRequired }
 
 // partial reports whether some addresses answer well and others fail.
 func (r *Report) partial() bool {
@@ -51,18 +54,19 @@ func (a Address) Failing() bool {
 	if a.OK || a.Skipped {
 		return false
 	}
-	return a.Kind != HTTPStatus || a.Status >= 500
+	if a.Kind == "" || a.Kind == HTTPStatus {
+		return a.Status == 0 || a.Status >= 500
+	}
+	return true
 }
 
-// mainRowFails reports whether the address of the first hop is not OK itself.
-func (r *Report) mainRowFails() bool {
+// endsOnFirstHost reports whether the last request went to the host that was
+// asked for, whose addresses are compared.
+func (r *Report) endsOnFirstHost() bool {
 	if len(r.Hops) == 0 {
-		return false
+		return true
 	}
-	first, err := netip.ParseAddrPort(r.Hops[0].RemoteAddr)
-	return err == nil && slices.ContainsFunc(r.Addresses, func(a Address) bool {
-		return !a.OK && a.Addr == first.Addr().String()
-	})
+	return HostOf(r.Hops[0].URL) == HostOf(r.Hops[len(r.Hops)-1].URL)
 }
 
 // Warnings are the kinds of what is worth knowing although it is no problem.
