@@ -185,10 +185,10 @@ func author(a *diagnosis.Author) string {
 	if a == nil {
 		return ""
 	}
-	who := a.Product
+	who := diagnosis.ProductName(a.Product)
 	layer := layers[a.Layer]
 	switch {
-	case who == "" || who == string(diagnosis.Unknown) || who == string(diagnosis.LayerApplication):
+	case a.Product == "" || a.Product == string(diagnosis.Unknown) || a.Product == string(diagnosis.LayerApplication):
 		who = layer
 	case layer != "":
 		who += ", " + layer

@@ -111,7 +111,7 @@ func addressLines(all []probe.Address) []string {
 func via(list []diagnosis.Intermediary) []string {
 	var out []string
 	for _, v := range list {
-		line := cmpOr(v.Product, string(v.Layer))
+		line := cmpOr(diagnosis.ProductName(v.Product), string(v.Layer))
 		if layer := layers[v.Layer]; layer != "" && v.Product != "" {
 			line += ", " + layer
 		}

@@ -71,7 +71,7 @@ func (c *Card) entry(e Explained) {
 			c.add(Prose, "", Label(m.Entry))
 		}
 	}
-	if m.Clue != "" && e.Kind == knowledge.KindText {
+	if m.Clue != "" && m.Clue != m.Code && e.Kind == knowledge.KindText {
 		c.add(Prose, "Recognised by", "`"+clip(plain(oneLine(m.Clue)), 160)+"`")
 	}
 	c.describe(e, m.Entry)

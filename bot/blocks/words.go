@@ -51,8 +51,8 @@ func Span(d time.Duration) string {
 	for _, unit := range []struct {
 		length time.Duration
 		name   string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
-		if n := int(d / unit.length); n > 0 {
+	}{{365 * 24 * time.Hour, "year"}, {24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
+		if n := int(d / unit.length); n > 1 || n == 1 && unit.name != "year" { // a year and more is told in days
 			return fmt.Sprintf("%d %s", n, plural(n, unit.name, unit.name+"s"))
 		}
 	}

@@ -166,6 +166,10 @@ func nameOf(a Author) string {
 	return "a proxy on the way"
 }
 
+// ProductName is a product as people write it: "Go (net/http)" for "go". What
+// it does not know stays as it is.
+func ProductName(slug string) string { return productName(slug) }
+
 func productName(slug string) string {
 	if p := known().bySlug[slug]; p != nil {
 		return p.Name
