@@ -58,7 +58,7 @@ func attribute(h *probe.Hop) attribution {
 	k := known()
 	a := newAnswer(h, k.literals)
 	path := k.presences(a)
-	hits := append(k.hits(a), spoken(path)...)
+	hits := append(k.hits(a), spoken(a, path)...)
 	hits = unhidden(hits, func(h hit) *product { return h.product })
 	path = unhidden(path, func(p presence) *product { return p.product })
 	var t attribution
@@ -131,15 +131,18 @@ func matchesAny(globs []string, s string) bool {
 
 // spoken turns Server headers that stand on their product's own answers only
 // into evidence of authorship.
-func spoken(path []presence) []hit {
+func spoken(a *answer, path []presence) []hit {
 	var hits []hit
 	for _, p := range path {
-		if p.server && p.product.Speaks != "" {
+		if p.server && p.product.Speaks != "" && !p.product.passedOn(a) {
 			hits = append(hits, hit{product: p.product, layer: p.product.Layer, sure: p.product.Speaks, evidence: p.evidence})
 		}
 	}
 	return hits
 }
+
+// passedOn says that by its own account something behind it answered.
+func (p *product) passedOn(a *answer) bool { return p.Passed != "" && len(a.hop.Headers[p.Passed]) > 0 }
 
 // unhidden leaves out products whose traces belong to another that was found.
 func unhidden[T any](found []T, of func(T) *product) []T {

@@ -45,6 +45,9 @@ func newFacts(r *probe.Report, hop int) facts {
 	if f["addr"] == "" && len(r.Addresses) > 0 {
 		f.setAddr(r.Addresses[0].Addr)
 	}
+	if f["addr"] == f["host"] {
+		delete(f, "addr") // an address as the host: nothing to compare it with
+	}
 	if r.Failure != nil {
 		f.set("detail", strings.TrimRight(r.Failure.Detail, ". \n"))
 		f.set("code", r.Failure.Code)

@@ -22,6 +22,8 @@ type product struct {
 	Server []string `yaml:"server,omitempty"`
 	// Masks says that it replaces the Server header of what it passes on.
 	Masks bool `yaml:"masks,omitempty"`
+	// Passed is a header field that it adds to what another answered.
+	Passed string `yaml:"passed,omitempty"`
 	// Speaks says how surely its Server header stands on its own answers only.
 	Speaks Confidence `yaml:"speaks,omitempty"`
 	// Via are globs of its entries in Via and of its name in Proxy-Status.

@@ -36,8 +36,8 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 		sure = Likely
 	}
 	evidence := slices.Clone(best.evidence)
-	for _, h := range hits { // what else speaks for the same author
-		if h.product == best.product {
+	for _, h := range hits { // what else speaks for the same author, as well or elsewhere
+		if h.product == best.product && (h.sure == best.sure || h.mark != best.mark) {
 			evidence = append(evidence, h.evidence...)
 		}
 	}
@@ -102,13 +102,16 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 // mark, from who was on the path. It is never certain.
 func presume(a *answer, path []presence) Author {
 	server := innermostServer(path)
+	if server != nil && server.product.passedOn(a) {
+		server = nil
+	}
 	likely := func(why string) Author {
 		return Author{Layer: server.product.Layer, Product: server.product.Slug, Confidence: Likely,
 			Evidence: append([]string{why}, server.evidence...)}
 	}
 	status := a.hop.Status
 	switch {
-	case server != nil && isStaticFile(a):
+	case server != nil && server.product.readFile(a):
 		return likely("the answer is a file that the web server itself read (entity tag)")
 	case isJSON(a) && status >= 400:
 		// Web servers write pages; documents are the work of an application.
@@ -147,18 +150,22 @@ func writesPages(l Layer) bool {
 // nginxETag is how nginx and its kin tag files: time and size in hexadecimal.
 var nginxETag = regexp.MustCompile(`^(?:W/)?"[0-9a-f]{8}-[0-9a-f]+"$`)
 
-// isStaticFile says that the answer was read from a file by a web server:
-// it has the tag and time of one. On errors nginx keeps the tag alone.
+// isStaticFile says that the answer was read from a file: it has the tag of
+// one, and its time. On errors nginx drops the time and keeps the tag.
 func isStaticFile(a *answer) bool {
 	h := a.hop.Headers
-	etag := h.Get("etag")
-	if etag == "" {
-		return false
+	return nginxETag.MatchString(h.Get("etag")) ||
+		h.Get("etag") != "" && h.Get("last-modified") != "" && h.Get("accept-ranges") == "bytes"
+}
+
+// readFile says that the product itself read the file that was answered,
+// rather than pass on what a server behind it read: proxies serve no files,
+// and nginx has a tag of its own.
+func (p *product) readFile(a *answer) bool {
+	if slices.Contains([]string{"nginx", "openresty", "tengine", "angie", "freenginx"}, p.Slug) {
+		return nginxETag.MatchString(a.hop.Headers.Get("etag"))
 	}
-	if nginxETag.MatchString(etag) && matchesAny([]string{"nginx*", "openresty*", "tengine*", "angie*", "freenginx*"}, h.Get("server")) {
-		return true
-	}
-	return h.Get("last-modified") != "" && h.Get("accept-ranges") == "bytes" && !strings.HasPrefix(etag, "W/")
+	return p.Layer == LayerWebServer && isStaticFile(a)
 }
 
 // isJSON says that the answer is a JSON document, by its type and its start.
