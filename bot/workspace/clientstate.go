@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -21,7 +22,7 @@ func (w *Workspace) clientState(rw http.ResponseWriter, r *http.Request) {
 	p.DM() // opens it
 	channels := []seenChannel{}
 	for _, c := range p.Channels() {
-		seen := seenChannel{Channel: c, Joined: contains(c.Members, p.ID)}
+		seen := seenChannel{Channel: c, Joined: slices.Contains(c.Members, p.ID)}
 		if c.IM {
 			seen.With = (&channel{Channel: c}).partner(p.ID)
 		}

@@ -8,8 +8,6 @@ import "maps"
 // elementShapes is filled by init, from the mix-ins below.
 var elementShapes map[string]shape
 
-type set = map[string]check
-
 var (
 	actionable   = set{"action_id": text(1, 255)}
 	confirmable  = set{"confirm": a(confirmation)}
@@ -34,54 +32,102 @@ func option(words func(low, high int) check, more set) check {
 }
 
 var (
-	choice75   = option(plain, nil)
-	tick       = option(rich, nil)
-	menuItem   = a(shape{needs: []string{"text"}, fields: set{"text": plain(1, 75), "value": text(1, 150), "description": plain(1, 75), "url": address(3000)}})
-	groups     = list(1, 100, a(shape{needs: []string{"label", "options"}, fields: set{"label": plain(1, 75), "options": list(1, 100, choice75)}}))
-	choices    = set{"options": list(1, 100, choice75), "option_groups": groups}
-	ids        = list(1, 1000, text(1, 255))
-	id         = text(1, 255)
-	queryLimit = set{"min_query_length": number(0, 1000)}
+	id       = text(1, 255)
+	ids      = list(1, 1000, id)
+	choice75 = option(plain, nil)
+	tick     = option(rich, nil)
+	menuItem = a(made(set{"text": plain(1, 75), "value": text(1, 150), "description": plain(1, 75), "url": address(3000)}, "text"))
+	groups   = list(1, 100, a(made(set{"label": plain(1, 75), "options": list(1, 100, choice75)}, "label", "options")))
+	choices  = set{"options": list(1, 100, choice75), "option_groups": groups}
 )
 
 func init() {
-	elementShapes = map[string]shape{
-		"button": {needs: []string{"text"}, fields: mixed(actionable, confirmable, set{"text": plain(1, 75), "value": text(0, 2000), "url": address(3000),
-			"style": oneOf("primary", "danger"), "accessibility_label": text(1, 75)})},
-		"workflow_button": {needs: []string{"text", "workflow"}, fields: mixed(actionable, confirmable, set{"text": plain(1, 75), "style": oneOf("primary", "danger"),
-			"accessibility_label": text(1, 75), "workflow": func(*validator, string, any) {}})},
-		"image": {needs: []string{"alt_text"}, fields: set{"image_url": address(3000), "slack_file": slackFile, "alt_text": text(1, 2000)}, also: needsOneOf("image_url", "slack_file")},
-		"checkboxes": {needs: []string{"options"}, fields: mixed(actionable, confirmable, focusable, set{"options": list(1, 10, tick), "initial_options": list(1, 10, tick)}),
-			also: initialAmongOptions},
-		"radio_buttons": {needs: []string{"options"}, fields: mixed(actionable, confirmable, focusable, set{"options": list(1, 10, tick), "initial_option": tick}),
-			also: initialAmongOptions},
-		"overflow":       {needs: []string{"options"}, fields: mixed(actionable, confirmable, set{"options": list(1, 5, menuItem)})},
-		"datepicker":     {fields: mixed(selecting, set{"initial_date": text(10, 10)})},
-		"timepicker":     {fields: mixed(selecting, set{"initial_time": text(5, 5), "timezone": text(1, 255)})},
-		"datetimepicker": {fields: mixed(actionable, confirmable, focusable, set{"initial_date_time": number(1e9, 1e10-1)})},
+	elementShapes = buttons()
+	maps.Copy(elementShapes, pickers())
+	maps.Copy(elementShapes, selects())
+	maps.Copy(elementShapes, inputs())
+	elementShapes["image"] = made(set{"image_url": address(3000), "slack_file": slackFile, "alt_text": text(1, 2000)}, "alt_text").
+		and(needsOneOf("image_url", "slack_file"))
+	elementShapes["url"] = made(set{"url": address(3000), "text": text(1, 3000)}, "url", "text")
+}
 
-		"static_select":              {fields: mixed(selecting, choices, set{"initial_option": choice75}), also: optionsOrGroups},
-		"multi_static_select":        {fields: mixed(selecting, limited, choices, set{"initial_options": list(1, 100, choice75)}), also: optionsOrGroups},
-		"external_select":            {fields: mixed(selecting, queryLimit, set{"initial_option": choice75})},
-		"multi_external_select":      {fields: mixed(selecting, limited, queryLimit, set{"initial_options": list(1, 100, choice75)})},
-		"users_select":               {fields: mixed(selecting, set{"initial_user": id})},
-		"multi_users_select":         {fields: mixed(selecting, limited, set{"initial_users": ids})},
-		"channels_select":            {fields: mixed(selecting, set{"initial_channel": id, "response_url_enabled": truth}), also: responseURLOnlyInModals},
-		"multi_channels_select":      {fields: mixed(selecting, limited, set{"initial_channels": ids})},
-		"conversations_select":       {fields: mixed(selecting, set{"initial_conversation": id, "default_to_current_conversation": truth, "filter": conversationFilter, "response_url_enabled": truth}), also: responseURLOnlyInModals},
-		"multi_conversations_select": {fields: mixed(selecting, limited, set{"initial_conversations": ids, "default_to_current_conversation": truth, "filter": conversationFilter})},
+func buttons() map[string]shape {
+	style, label := oneOf("primary", "danger"), text(1, 75)
+	return map[string]shape{
+		"button": made(mixed(actionable, confirmable, set{
+			"text":                plain(1, 75),
+			"value":               text(0, 2000),
+			"url":                 address(3000),
+			"style":               style,
+			"accessibility_label": label,
+		}), "text"),
+		"workflow_button": made(mixed(actionable, confirmable, set{
+			"text":                plain(1, 75),
+			"style":               style,
+			"accessibility_label": label,
+			"workflow":            func(*validator, string, any) {}, // this workspace has no workflows
+		}), "text", "workflow"),
+		"feedback_buttons": made(mixed(actionable, set{"positive_button": a(feedback), "negative_button": a(feedback)}),
+			"positive_button", "negative_button"),
+		"icon_button": made(mixed(actionable, confirmable, set{
+			"icon":                oneOf("trash"),
+			"text":                plain(1, 75),
+			"value":               text(0, 2000),
+			"accessibility_label": label,
+			"visible_to_user_ids": ids,
+		}), "icon", "text"),
+		"overflow": made(mixed(actionable, confirmable, set{"options": list(1, 5, menuItem)}), "options"),
+	}
+}
 
-		"plain_text_input": {fields: mixed(typing, set{"initial_value": text(0, 3000), "multiline": truth, "min_length": number(0, 3000), "max_length": number(1, 3000)})},
-		"email_text_input": {fields: mixed(typing, set{"initial_value": text(0, 3000)})},
-		"url_text_input":   {fields: mixed(typing, set{"initial_value": text(0, 3000)})},
-		"number_input":     {needs: []string{"is_decimal_allowed"}, fields: mixed(typing, set{"is_decimal_allowed": truth, "initial_value": text(1, 255), "min_value": text(1, 255), "max_value": text(1, 255)})},
-		"rich_text_input":  {fields: mixed(typing, set{"initial_value": nested("rich_text"), "min_lines": number(1, 1000), "max_lines": number(1, 1000)})},
-		"file_input":       {fields: mixed(actionable, set{"filetypes": list(1, 100, text(1, 255)), "max_files": number(1, 10)})},
+func pickers() map[string]shape {
+	return map[string]shape{
+		"checkboxes": made(mixed(actionable, confirmable, focusable, set{"options": list(1, 10, tick), "initial_options": list(1, 10, tick)}), "options").
+			and(initialAmongOptions),
+		"radio_buttons": made(mixed(actionable, confirmable, focusable, set{"options": list(1, 10, tick), "initial_option": tick}), "options").
+			and(initialAmongOptions),
+		"datepicker":     made(mixed(selecting, set{"initial_date": text(10, 10)})),
+		"timepicker":     made(mixed(selecting, set{"initial_time": text(5, 5), "timezone": text(1, 255)})),
+		"datetimepicker": made(mixed(actionable, confirmable, focusable, set{"initial_date_time": number(1e9, 1e10-1)})),
+	}
+}
 
-		"feedback_buttons": {needs: []string{"positive_button", "negative_button"}, fields: mixed(actionable, set{"positive_button": a(feedback), "negative_button": a(feedback)})},
-		"icon_button": {needs: []string{"icon", "text"}, fields: mixed(actionable, confirmable, set{"icon": oneOf("trash"), "text": plain(1, 75), "value": text(0, 2000),
-			"accessibility_label": text(1, 75), "visible_to_user_ids": list(1, 1000, id)})},
-		"url": {needs: []string{"url", "text"}, fields: set{"url": address(3000), "text": text(1, 3000)}},
+func selects() map[string]shape {
+	current := set{"default_to_current_conversation": truth, "filter": conversationFilter}
+	respond := set{"response_url_enabled": truth}
+	query := set{"min_query_length": number(0, 1000)}
+	return map[string]shape{
+		"static_select":              made(mixed(selecting, choices, set{"initial_option": choice75})).and(optionsOrGroups),
+		"multi_static_select":        made(mixed(selecting, limited, choices, set{"initial_options": list(1, 100, choice75)})).and(optionsOrGroups),
+		"external_select":            made(mixed(selecting, query, set{"initial_option": choice75})),
+		"multi_external_select":      made(mixed(selecting, limited, query, set{"initial_options": list(1, 100, choice75)})),
+		"users_select":               made(mixed(selecting, set{"initial_user": id})),
+		"multi_users_select":         made(mixed(selecting, limited, set{"initial_users": ids})),
+		"channels_select":            made(mixed(selecting, respond, set{"initial_channel": id})).and(responseURLOnlyInModals),
+		"multi_channels_select":      made(mixed(selecting, limited, set{"initial_channels": ids})),
+		"conversations_select":       made(mixed(selecting, respond, current, set{"initial_conversation": id})).and(responseURLOnlyInModals),
+		"multi_conversations_select": made(mixed(selecting, limited, current, set{"initial_conversations": ids})),
+	}
+}
+
+func inputs() map[string]shape {
+	return map[string]shape{
+		"plain_text_input": made(mixed(typing, set{
+			"initial_value": text(0, 3000),
+			"multiline":     truth,
+			"min_length":    number(0, 3000),
+			"max_length":    number(1, 3000),
+		})),
+		"email_text_input": made(mixed(typing, set{"initial_value": text(0, 3000)})),
+		"url_text_input":   made(mixed(typing, set{"initial_value": text(0, 3000)})),
+		"number_input": made(mixed(typing, set{
+			"is_decimal_allowed": truth,
+			"initial_value":      text(1, 255),
+			"min_value":          text(1, 255),
+			"max_value":          text(1, 255),
+		}), "is_decimal_allowed"),
+		"rich_text_input": made(mixed(typing, set{"initial_value": nested("rich_text"), "min_lines": number(1, 1000), "max_lines": number(1, 1000)})),
+		"file_input":      made(mixed(actionable, set{"filetypes": list(1, 100, text(1, 255)), "max_files": number(1, 10)})),
 	}
 }
 

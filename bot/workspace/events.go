@@ -3,6 +3,7 @@ package workspace
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -121,7 +122,7 @@ func (w *Workspace) announce(ch *channel, m *Message, mentions []string) {
 }
 
 func (w *Workspace) announceMention(ch *channel, m *Message, mentions []string, shared bool) {
-	if !ch.IM && contains(mentions, BotUser) {
+	if !ch.IM && slices.Contains(mentions, BotUser) {
 		w.event("app_mention", w.messageEvent("app_mention", m, ""), shared)
 	}
 }

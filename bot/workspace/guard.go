@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -56,7 +57,7 @@ func (w *Workspace) ownHost(hostport string) bool {
 	if base, err := url.Parse(w.opts.BaseURL); err == nil && base.Hostname() == host && host != "" {
 		return true
 	}
-	return contains(w.opts.Hosts, host)
+	return slices.Contains(w.opts.Hosts, host)
 }
 
 // pagePolicy lets the page load nothing from elsewhere, and nobody frame it.

@@ -68,7 +68,7 @@ func (p *Person) Post(channel, threadTS, text string) (Message, error) {
 	m := p.message(ch, threadTS, typed)
 	p.w.put(m)
 	p.w.announce(ch, m, typed.mentions)
-	if contains(typed.mentions, BotUser) && !ch.IM && !p.sees(ch, BotUser) {
+	if slices.Contains(typed.mentions, BotUser) && !ch.IM && !p.sees(ch, BotUser) {
 		p.w.tell(p.ID, ch.ID, "You mentioned an app that is not in this channel. Invite it with /invite, then mention it again.")
 	}
 	return *m, nil

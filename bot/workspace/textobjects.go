@@ -1,6 +1,10 @@
 package workspace
 
-import "unicode/utf8"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // plain takes a plain_text object of low to high characters.
 func plain(low, high int) check { return textObject([]string{"plain_text"}, low, high) }
@@ -18,11 +22,11 @@ func textObject(types []string, low, high int) check {
 		if !ok {
 			return
 		}
-		if !contains(types, kind) {
-			v.problem(pointer+"/type", "must be one of: %s", joined(types))
+		if !slices.Contains(types, kind) {
+			v.problem(pointer+"/type", "must be one of: %s", strings.Join(types, ", "))
 			return
 		}
-		s := shape{needs: []string{"text"}, fields: map[string]check{"text": length}}
+		s := shape{needs: []string{"text"}, fields: set{"text": length}}
 		if kind == "plain_text" {
 			s.fields["emoji"] = truth
 		} else {
@@ -50,22 +54,22 @@ func markdownText(v *validator, pointer string, value any) {
 	v.effect(markdownEffects(s, pointer)...)
 }
 
-var richStyle = shape{fields: map[string]check{"bold": truth, "italic": truth, "strike": truth, "code": truth, "underline": truth,
+var richStyle = shape{fields: set{"bold": truth, "italic": truth, "strike": truth, "code": truth, "underline": truth,
 	"highlight": truth, "client_highlight": truth, "unlink": truth}}
 
 // richShapes are the elements inside of rich_text. They are not parsed: what
 // mentions or links says so by its type.
 var richShapes = map[string]shape{
-	"text":      {needs: []string{"text"}, fields: map[string]check{"text": text(1, 1<<20), "style": a(richStyle)}},
-	"link":      {needs: []string{"url"}, fields: map[string]check{"url": address(3000), "text": text(0, 1<<20), "unsafe": truth, "style": a(richStyle)}},
-	"emoji":     {needs: []string{"name"}, fields: map[string]check{"name": text(1, 255), "unicode": text(0, 255), "url": address(3000), "style": a(richStyle)}},
-	"color":     {needs: []string{"value"}, fields: map[string]check{"value": text(1, 255), "style": a(richStyle)}},
-	"team":      {needs: []string{"team_id"}, fields: map[string]check{"team_id": text(1, 255), "style": a(richStyle)}},
+	"text":      {needs: []string{"text"}, fields: set{"text": text(1, 1<<20), "style": a(richStyle)}},
+	"link":      {needs: []string{"url"}, fields: set{"url": address(3000), "text": text(0, 1<<20), "unsafe": truth, "style": a(richStyle)}},
+	"emoji":     {needs: []string{"name"}, fields: set{"name": text(1, 255), "unicode": text(0, 255), "url": address(3000), "style": a(richStyle)}},
+	"color":     {needs: []string{"value"}, fields: set{"value": text(1, 255), "style": a(richStyle)}},
+	"team":      {needs: []string{"team_id"}, fields: set{"team_id": text(1, 255), "style": a(richStyle)}},
 	"user":      mentionShape("user", "user_id"),
 	"usergroup": mentionShape("usergroup", "usergroup_id"),
 	"channel":   mentionShape("channel", "channel_id"),
 	"broadcast": mentionShape("broadcast", "range"),
-	"date": {needs: []string{"timestamp", "format"}, fields: map[string]check{"timestamp": number(0, 1e12), "format": text(1, 3000),
+	"date": {needs: []string{"timestamp", "format"}, fields: set{"timestamp": number(0, 1e12), "format": text(1, 3000),
 		"url": address(3000), "fallback": text(0, 3000), "style": a(richStyle)}},
 }
 
@@ -75,7 +79,7 @@ func mentionShape(kind, field string) shape {
 	if kind == "broadcast" {
 		value = oneOf("here", "channel", "everyone")
 	}
-	return shape{needs: []string{field}, fields: map[string]check{field: value, "style": a(richStyle)},
+	return shape{needs: []string{field}, fields: set{field: value, "style": a(richStyle)},
 		also: func(v *validator, pointer string, o map[string]any) {
 			target, _ := o[field].(string)
 			v.effect(Effect{Kind: kind, Target: target, Where: pointer})
@@ -88,20 +92,20 @@ var richInline = among(&richShapes, "text", "link", "emoji", "color", "team", "u
 const manyElements = 1000
 
 var richParts = map[string]shape{
-	"rich_text_section": {needs: []string{"elements"}, fields: map[string]check{"elements": list(0, manyElements, richInline)}},
-	"rich_text_quote": {needs: []string{"elements"}, fields: map[string]check{"elements": list(0, manyElements, richInline),
+	"rich_text_section": {needs: []string{"elements"}, fields: set{"elements": list(0, manyElements, richInline)}},
+	"rich_text_quote": {needs: []string{"elements"}, fields: set{"elements": list(0, manyElements, richInline),
 		"border": number(0, 1)}},
-	"rich_text_preformatted": {needs: []string{"elements"}, fields: map[string]check{"border": number(0, 1), "language": text(1, 255),
+	"rich_text_preformatted": {needs: []string{"elements"}, fields: set{"border": number(0, 1), "language": text(1, 255),
 		"elements": list(0, manyElements, among(&richShapes, "text", "link"))}},
 }
 
 func init() {
-	richParts["rich_text_list"] = shape{needs: []string{"elements", "style"}, fields: map[string]check{
+	richParts["rich_text_list"] = shape{needs: []string{"elements", "style"}, fields: set{
 		"elements": list(0, manyElements, among(&richParts, "rich_text_section")), "style": oneOf("bullet", "ordered"),
 		"indent": number(0, 8), "offset": number(0, 1e6), "border": number(0, 1)}}
 }
 
-var richText = shape{needs: []string{"elements"}, fields: map[string]check{"block_id": text(1, 255),
+var richText = shape{needs: []string{"elements"}, fields: set{"block_id": text(1, 255),
 	"elements": func(v *validator, pointer string, value any) {
 		list(0, manyElements, among(&richParts, "rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"))(v, pointer, value)
 	}}}

@@ -3,6 +3,9 @@ package workspace
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -108,8 +111,8 @@ func invalidArguments(messages ...string) *apiError {
 func (r *rawView) problems(kinds []string) []string {
 	var out []string
 	bad := func(pointer, what string) { out = append(out, "[ERROR] "+what+" [json-pointer:/view"+pointer+"]") }
-	if !contains(kinds, r.Type) {
-		bad("/type", "must be one of: "+joined(kinds))
+	if !slices.Contains(kinds, r.Type) {
+		bad("/type", "must be one of: "+strings.Join(kinds, ", "))
 	}
 	if r.Blocks == nil {
 		bad("", "missing required field: blocks")
@@ -139,7 +142,7 @@ func (r *rawView) problems(kinds []string) []string {
 		max  int
 	}{"private_metadata": {r.Metadata, 3000}, "callback_id": {r.CallbackID, 255}, "external_id": {r.ExternalID, 255}} {
 		if utf8.RuneCountInString(field.text) > field.max {
-			bad("/"+name, "must be less than "+itoa(field.max+1)+" characters")
+			bad("/"+name, "must be less than "+strconv.Itoa(field.max+1)+" characters")
 		}
 	}
 	return out
