@@ -113,7 +113,7 @@ func (a *asking) word(w string) {
 		a.leftover = append(a.leftover, w) // #404 is an issue, not a status
 		return
 	}
-	w = strings.TrimRight(strings.TrimLeft(w, "#:*_"), ".:*_")
+	w = strings.TrimRight(strings.TrimLeft(strings.TrimPrefix(w, "net::"), "#:*_"), ".:*_")
 	low := strings.ToLower(w)
 	switch {
 	case w == "":

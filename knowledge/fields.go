@@ -18,14 +18,17 @@ const maxFields = 160
 // bracketed columns whole.
 func splitFields(line string) []field {
 	fields := make([]field, 0, 24)
+	open := "\"["
 	for i := 0; i < len(line) && len(fields) < maxFields; {
-		switch c := line[i]; c {
-		case ' ', '\t':
+		switch c := line[i]; {
+		case c == ' ' || c == '\t':
 			i++
-		case '"', '[':
+		case strings.IndexByte(open, c) >= 0:
 			end := closing(line, i+1, c)
 			if end < 0 {
-				i++ // unbalanced: read on as bare words
+				// Unbalanced: from here on it is a letter as any other, so that a line
+				// of nothing else is not searched again from each.
+				open = strings.Replace(open, string(c), "", 1)
 				continue
 			}
 			fields = append(fields, field{line[i+1 : end], c, i + 1})
@@ -78,7 +81,7 @@ func isMethod(s string) bool {
 // ingress-nginx's bare "GET", "-" where none was read, or the bytes of
 // something that is no HTTP.
 func isRequestLine(s string) bool {
-	if s == "-" || s == "" || s == "<BADREQ>" || strings.HasPrefix(s, `\x`) {
+	if s == "-" || s == "" || s == "- - -" || s == "<BADREQ>" || strings.HasPrefix(s, `\x`) {
 		return true
 	}
 	method, rest, _ := strings.Cut(s, " ")

@@ -21,10 +21,27 @@ const (
 
 // tally is what a text's lines say of one entry.
 type tally struct {
-	clue  clue
-	count int
-	first int // order of its first appearance
+	clue    clue
+	count   int // lines that name it
+	implied int // lines that only imply it
+	first   int // order of its first appearance
 }
+
+// note takes in one more clue of the same entry. What a text names itself
+// ranks where it names it, whatever else implies it.
+func (it *tally) note(c clue) {
+	if c.implied {
+		it.implied++
+		return
+	}
+	if it.count == 0 || c.rank.order() < it.clue.rank.order() {
+		it.clue = c
+	}
+	it.count++
+}
+
+// lines is in how many lines the entry occurs.
+func (it *tally) lines() int { return cmp.Or(it.count, it.implied) }
 
 // readText fills in the explanation of a pasted text.
 func (c *Catalog) readText(x *Explanation, text string) {
@@ -49,7 +66,7 @@ func (c *Catalog) readText(x *Explanation, text string) {
 		}
 		m := Match{Entry: e, Clue: clip(it.clue.text)}
 		if x.Kind == KindLog {
-			m.Count = it.count
+			m.Count = it.lines()
 		}
 		x.Matches = append(x.Matches, m)
 	}
@@ -81,10 +98,7 @@ func (t *textReader) tally(text string) (list []tally, lines, clued int) {
 				index[c.record] = i
 				list = append(list, tally{clue: c, first: i})
 			}
-			list[i].count++
-			if c.rank.order() < list[i].clue.rank.order() {
-				list[i].clue.rank = c.rank
-			}
+			list[i].note(c)
 		}
 	}
 	return list, lines, clued
@@ -109,7 +123,7 @@ func sortTallies(list []tally, log bool) {
 	slices.SortStableFunc(list, func(a, b tally) int {
 		byCount := 0
 		if log {
-			byCount = cmp.Compare(b.count, a.count)
+			byCount = cmp.Compare(b.lines(), a.lines())
 		}
 		return cmp.Or(cmp.Compare(a.clue.rank.order(), b.clue.rank.order()), byCount, cmp.Compare(a.first, b.first))
 	})

@@ -30,10 +30,15 @@ var (
 	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
 )
 
+// maxNumbers is how many numbers of a line are judged: more than a line of any
+// error holds, few enough for one of nothing but numbers.
+const maxNumbers = 256
+
 // numbers finds the status codes in a line of running text. Each number costs
 // a bounded look around it.
 func (t *textReader) numbers(line, low string) {
-	for i := 0; i < len(low); {
+	judged := 0
+	for i := 0; i < len(low) && judged < maxNumbers; {
 		if low[i] < '0' || low[i] > '9' {
 			i++
 			continue
@@ -44,6 +49,7 @@ func (t *textReader) numbers(line, low string) {
 		}
 		if end-i == 3 {
 			t.number(line, low, i, end)
+			judged++
 		}
 		i = end
 	}
@@ -110,7 +116,7 @@ func (n numberContext) isStatus() bool {
 		return true
 	case strings.HasSuffix(p1, "exception") || strings.HasSuffix(p1, "error"):
 		return true
-	case n.bracketed():
+	case n.bracketed(), n.afterURL():
 		return true
 	case verbsBefore[p1]:
 		return next == "" || !direct || afterVerb[next]
@@ -175,6 +181,9 @@ func (n numberContext) inURL() bool {
 	return strings.Contains(token, "://") || strings.HasPrefix(token, "/") || strings.Contains(token, "?")
 }
 
+// linking words stand between a noun and its number: a status code of 500.
+var linking = wordSet("of is was be being as equals")
+
 // lookAround is how many bytes on either side of a number are read.
 const lookAround = 72
 
@@ -186,6 +195,10 @@ func (n numberContext) before() (p1, p2 string, glued bool) {
 	glued = strings.HasSuffix(s, "=") || strings.HasSuffix(s, ":") && strings.HasSuffix(n.low[:n.start], ":")
 	s = strings.TrimRight(s, " \t\"'([{<|>:=,*`")
 	p1 = lastWord(s)
+	if linking[p1] {
+		s = strings.TrimRight(s[:len(s)-len(p1)], " \t\"'([{<|>:=,*`")
+		p1 = lastWord(s)
+	}
 	s = strings.TrimRight(s[:len(s)-len(p1)], " \t\"'([{<|>:=,*`")
 	return p1, lastWord(s), glued
 }
@@ -258,6 +271,16 @@ func nameAt(rest, before, name string) bool {
 	return strings.HasPrefix(rest, name) || strings.HasSuffix(before, name) && len(name) > 3
 }
 
+// afterURL: Invalid response from https://www.example.com/: 404.
+func (n numberContext) afterURL() bool {
+	if next, _ := n.after(); next != "" && n.end < len(n.low) && n.low[n.end] == ' ' {
+		return false
+	}
+	s := strings.TrimRight(n.low[max(0, n.start-512):n.start], " \t")
+	last := s[strings.LastIndexAny(s, " \t")+1:]
+	return strings.Contains(last, "://") && (strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") || len(s) < n.start)
+}
+
 // bracketed: An error occurred (403) when ….
 func (n numberContext) bracketed() bool {
 	if n.start == 0 || n.end >= len(n.low) || strings.IndexByte("([", n.low[n.start-1]) < 0 || strings.IndexByte(")]", n.low[n.end]) < 0 {
@@ -273,7 +296,8 @@ func (n numberContext) bracketed() bool {
 			return true
 		}
 	}
-	return false
+	after := n.low[n.end:min(len(n.low), n.end+lookAround)]
+	return strings.Contains(after, "exception") || strings.Contains(after, "{\"error\"")
 }
 
 // plural: 502s.

@@ -15,6 +15,9 @@ type clue struct {
 	end    int
 	text   string
 	also   []string
+	// implied says that another clue's wording stands for it: the text does not
+	// name it itself.
+	implied bool
 }
 
 // textReader reads a pasted text line by line and collects its clues.
@@ -57,6 +60,9 @@ func (t *textReader) add(c clue) {
 			if cmp.Or(cmp.Compare(c.rank.order(), old.rank.order()), cmp.Compare(c.start, old.start)) < 0 {
 				// What raises the rank also says where in the line it stands.
 				t.clues[i].rank, t.clues[i].start = c.rank, c.start
+			}
+			if old.also == nil {
+				t.clues[i].also = c.also
 			}
 			return
 		}
@@ -158,6 +164,9 @@ func (t *textReader) likelier(owners []*record) []*record {
 // question first.
 func (t *textReader) status(code, family string, f field) {
 	own := t.catalog.byID[family+"/"+code]
+	if code == "000" && own == nil {
+		return // no status was sent: each product says so, few have an entry for it
+	}
 	owners := t.likelier(t.catalog.bareNumber(code))
 	switch {
 	case len(owners) > 0 && owners[0].family == "http":
@@ -222,7 +231,7 @@ func (t *textReader) addImplied() {
 			if r == nil || t.has(r) {
 				continue // named by the text itself, in its own place
 			}
-			t.add(clue{record: r, rank: c.rank, start: c.start + 1, text: c.text})
+			t.add(clue{record: r, rank: c.rank, start: c.start + 1, text: c.text, implied: true})
 		}
 	}
 }
