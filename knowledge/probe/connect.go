@@ -35,11 +35,14 @@ func (c *check) dial(ctx context.Context, host string, ap netip.AddrPort) (net.C
 // setupDeadline bounds connecting and handshaking to half of the budget, so
 // that a dead address leaves time to try something else, and to say so.
 func (c *check) setupDeadline(from time.Time) time.Time {
-	limit := from.Add(c.prober.timeout() / 2)
-	if limit.After(c.deadline) {
-		return c.deadline
+	return earlier(c.deadline, from.Add(c.prober.timeout()/2))
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
 	}
-	return limit
+	return b
 }
 
 // dialAny connects to the first of the addresses that answers, each having a

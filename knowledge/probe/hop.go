@@ -101,7 +101,7 @@ func (c *check) ask(ctx context.Context, t target, conn net.Conn, h2 bool, cooki
 	v.hop.Status, v.hop.Reason, v.hop.Protocol = a.resp.StatusCode, printable(a.reason), a.resp.Proto
 	v.hop.Headers = headersOf(a.resp.Header)
 	if !isRedirect(a.resp.StatusCode) {
-		c.body(m, a.resp, first(), v)
+		c.body(m, a.resp, v)
 	}
 	a.resp.Body.Close()
 }
@@ -174,8 +174,12 @@ func firstByteOf(ctx context.Context, m *meter, h2 bool) (context.Context, func(
 
 // body reads and decodes the body into the hop. A status of 400 or above is
 // the finding, whatever its body then does.
-func (c *check) body(m *meter, resp *http.Response, first time.Time, v *visit) {
+func (c *check) body(m *meter, resp *http.Response, v *visit) {
 	start := time.Now()
+	if v.hop.Status >= 400 || isEventStream(resp) {
+		// A page that explains an error is short, and an event stream has no end.
+		m.SetReadDeadline(earlier(c.deadline, start.Add(c.prober.timeout()/4)))
+	}
 	raw, complete, err := readBody(resp.Body)
 	v.hop.Timing.Body = since(start)
 	if err != nil {
@@ -201,11 +205,15 @@ func (c *check) readFailure(m *meter, resp *http.Response, err error, got int) *
 		return bodyFailure(err, resp.ContentLength, got)
 	}
 	silence := time.Since(m.state().lastByte)
-	stream := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") || silence < c.prober.timeout()/4
+	stream := isEventStream(resp) || silence < c.prober.timeout()/4
 	if resp.ContentLength < 0 && stream {
 		return nil
 	}
 	return fail(ResponseStalled, "", "The response began, and its body did not arrive in time.")
+}
+
+func isEventStream(resp *http.Response) bool {
+	return strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream")
 }
 
 // refusedForCertificate recognises how nginx tells a missing client

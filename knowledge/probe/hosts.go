@@ -43,3 +43,10 @@ func hostsAddrs(path, name string) []netip.Addr {
 func isLocalhost(name string) bool {
 	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }
+
+// neverExists reports whether a name is one that no name server is to be asked
+// for: "invalid" (RFC 6761, section 6.4) and "onion" (RFC 7686).
+func neverExists(name string) bool {
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	return last == "invalid" || last == "onion"
+}

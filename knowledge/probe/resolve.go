@@ -40,6 +40,9 @@ func (c *check) resolve(ctx context.Context, host string) ([]netip.Addr, *Failur
 	if len(addrs) > 0 {
 		return interleave(addrs), nil
 	}
+	if neverExists(host) {
+		return nil, fail(DNSNotFound, "NXDOMAIN", fmt.Sprintf("The name %s can never exist: its last part is reserved for that.", host))
+	}
 	ctx, cancel := context.WithDeadline(ctx, c.setupDeadline(time.Now()))
 	defer cancel()
 	conf, ok := c.nameservers()
