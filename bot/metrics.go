@@ -96,8 +96,8 @@ func (m *Metrics) histograms(name, help string, buckets []float64, labels ...str
 }
 
 // Answered notes an answer: the surface that was asked on ("command",
-// "mention", "message", "shortcut", "action", "home"), its outcome
-// ("answered", "failed", "late", "panic", …), and how long it took.
+// "mention", "message", "shortcut", …), its outcome ("answered", …), and how
+// long it took. Both come from closed sets.
 func (m *Metrics) Answered(surface, outcome string, took time.Duration) {
 	if m != nil {
 		m.answers.WithLabelValues(surface, outcome).Observe(took.Seconds())

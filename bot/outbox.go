@@ -31,7 +31,7 @@ const (
 
 // ErrKept says that Slack did not take an answer now, and that the outbox goes
 // on trying.
-var ErrKept = errors.New("Slack did not take the answer: it is kept and will be delivered late")
+var ErrKept = errors.New("the answer was not taken by Slack: it is kept, and delivered late")
 
 // Outbox delivers answers late rather than never, and once rather than twice.
 type Outbox struct {

@@ -65,7 +65,7 @@ func retryAfter(err error) time.Duration {
 // be a bare JSON complaint about a proxy's HTML page.
 func temporary(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("Slack did not answer in time: %w", err)
+		return fmt.Errorf("no answer from Slack in time: %w", err)
 	}
 	return err
 }

@@ -130,7 +130,7 @@ func (s *slot) open(ctx context.Context) (*conn, error) {
 	}
 }
 
-var errNoHello = errors.New("Slack accepted the WebSocket and said no hello")
+var errNoHello = errors.New("no hello from Slack on the new WebSocket")
 
 func (p *Pool) openURL(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)

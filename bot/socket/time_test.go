@@ -22,10 +22,9 @@ import (
 // bubble is a Slack inside of a synctest bubble: connections are pipes, and
 // hours pass in milliseconds.
 type bubble struct {
-	t      *testing.T
-	pool   *Pool
-	cancel context.CancelFunc
-	ended  chan error
+	t     *testing.T
+	pool  *Pool
+	ended chan error
 
 	answer func(n int) (status int, header http.Header, body string) // of apps.connections.open; nil: a URL
 	greet  func(n int) bool                                          // whether connection n gets a hello; nil: yes
