@@ -7,8 +7,8 @@ import (
 	"httpcode/knowledge"
 )
 
-// maxExplained is how many matches are told whole; the others are named. More
-// than a screenful helps nobody.
+// maxExplained is how many clues of a text are told whole; the others are
+// named. More than a screenful helps nobody.
 const maxExplained = 3
 
 // explanation tells what the catalogue has to say.
@@ -19,31 +19,38 @@ func (s *screen) explanation(e knowledge.Explanation) {
 			s.line("")
 		}
 	}
+	s.runbooks(e.Runbooks)
+	if len(e.Runbooks) > 0 {
+		s.line("")
+	}
 	switch e.Kind {
 	case knowledge.KindLog:
 		s.counts(e)
 	case knowledge.KindComparison:
 		s.comparison(e)
+	case knowledge.KindCode, knowledge.KindClass:
+		s.entries(e.Matches, 1, "It can also mean")
 	default:
-		s.entries(e.Matches)
+		s.entries(e.Matches, maxExplained, "Also recognised")
 	}
 	s.suggestions(e)
 }
 
 // entries tells the first matches whole and names the rest.
-func (s *screen) entries(matches []knowledge.Match) {
-	for i, match := range matches[:min(len(matches), maxExplained)] {
+func (s *screen) entries(matches []knowledge.Match, whole int, rest string) {
+	whole = min(whole, len(matches))
+	for i, match := range matches[:whole] {
 		if i > 0 {
 			s.line("\n%s\n", s.style(dim, strings.Repeat("─", min(s.width, 40))))
 		}
 		s.entry(match)
 	}
-	if len(matches) <= maxExplained {
+	if len(matches) == whole {
 		return
 	}
-	s.heading("Also recognised")
-	for _, match := range matches[maxExplained:] {
-		s.indented(fmt.Sprintf("%s  %s", match.ID, match.Name))
+	s.heading(rest)
+	for _, match := range matches[whole:] {
+		s.indented(fmt.Sprintf("%s: %s", match.ID, match.Name))
 	}
 }
 

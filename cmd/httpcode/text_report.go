@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"httpcode/knowledge"
 	"httpcode/knowledge/diagnosis"
 	"httpcode/knowledge/probe"
 )
@@ -20,7 +21,7 @@ func (s *screen) document(d diagnosis.Document) {
 	}
 	s.section("Likely causes", s.numbered, d.Causes)
 	s.section("Check next", s.numbered, d.NextSteps)
-	s.runbooks(d.Diagnosis)
+	s.runbooks(d.Runbooks)
 	s.waterfall(d.Hops)
 	s.addresses(d.Addresses)
 	s.certificate(d.Hops)
@@ -59,9 +60,10 @@ func layerText(layer diagnosis.Layer) string {
 	return strings.ReplaceAll(string(layer), "_", " ")
 }
 
-func (s *screen) runbooks(d diagnosis.Diagnosis) {
-	for _, runbook := range d.Runbooks {
-		s.heading(cmp.Or(runbook.Title, "The team's runbook"))
+// runbooks are the team's own advice, marked as such.
+func (s *screen) runbooks(runbooks []knowledge.Runbook) {
+	for _, runbook := range runbooks {
+		s.heading("Your team's runbook: " + cmp.Or(runbook.Title, "what to do"))
 		s.indented(runbook.Note)
 		if runbook.Owner != "" {
 			s.indented("Owner: " + runbook.Owner)
