@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	status := lastAnswer(r).Status
 	if author.Confidence == Unknown {
 		if len(d.Via) == 0 {
-			links = append(links, hostOf(cmpOr(r.FinalURL, r.URL)))
+			links = append(links, hostOf(cmp.Or(r.FinalURL, r.URL)))
 		}
 		links[len(links)-1] += fmt.Sprintf(" (%d, written here or behind it)", status)
 		return strings.Join(links, " → ")
@@ -47,7 +48,7 @@ func brokenLink(r *probe.Report, kind probe.Kind) string {
 	if f["addr"] != "" && f["addr"] != where && kind != probe.PartialOutage {
 		where += " at " + f["addr"]
 	}
-	return fmt.Sprintf("%s (%s)", where, cmpOr(briefly[kind], string(kind)))
+	return fmt.Sprintf("%s (%s)", where, cmp.Or(briefly[kind], string(kind)))
 }
 
 // actsAsFront says that the layer has servers behind it.

@@ -3,7 +3,6 @@ package diagnosis
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -231,36 +230,5 @@ func glob(pattern, s string) bool {
 			return false
 		}
 		s = s[i+len(part):]
-	}
-}
-
-// answer is a hop made ready to be matched.
-type answer struct {
-	hop                  *probe.Hop
-	status               string
-	trimmed, trimmedLeft []byte
-	literals             literalSet
-}
-
-// What of a body is searched for literals: products say who they are at the
-// beginning or at the end of what they write, however long it is in between.
-const (
-	searchedHead = 24 << 10
-	searchedTail = 8 << 10
-)
-
-// ends is the body, or of a long one its beginning and its end.
-func ends(body []byte) [][]byte {
-	if len(body) <= searchedHead+searchedTail {
-		return [][]byte{body}
-	}
-	return [][]byte{body[:searchedHead], body[len(body)-searchedTail:]}
-}
-
-func newAnswer(h *probe.Hop, all *literals) *answer {
-	return &answer{
-		hop: h, status: strconv.Itoa(h.Status),
-		trimmed: trimRight(h.Body), trimmedLeft: trimLeft(h.Body),
-		literals: all.find(ends(h.Body)...),
 	}
 }

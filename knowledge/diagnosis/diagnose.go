@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -48,7 +49,7 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 		d.Chain = chain(r, &d, false)
 	}
 	d.Verdict = d.Problem.Summary
-	d.Runbooks = c.Runbooks(hostOf(cmpOr(r.FinalURL, r.URL)), subjects(r, &d)...)
+	d.Runbooks = c.Runbooks(hostOf(cmp.Or(r.FinalURL, r.URL)), subjects(r, &d)...)
 	return d
 }
 
@@ -69,7 +70,7 @@ func (d *Diagnosis) explainFailure(r *probe.Report, c *knowledge.Catalog, kind p
 	a := problems()[kind]
 	summary := f.first(a.Summary)
 	if summary == "" { // a kind that the YAML does not know yet
-		summary = fmt.Sprintf("The check of %s failed: %s.", f["host"], cmpOr(briefly[kind], string(kind)))
+		summary = fmt.Sprintf("The check of %s failed: %s.", f["host"], cmp.Or(briefly[kind], string(kind)))
 	}
 	if failedHop(r) > 0 && f["hop_url"] != f["url"] && kind != probe.RedirectLoop && kind != probe.TooManyRedirects {
 		summary = fmt.Sprintf("%s redirects to %s, and there: %s", f["url"], f["hop_url"], lowerFirst(summary, f["host"]))

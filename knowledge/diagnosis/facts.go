@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/http"
@@ -36,9 +37,9 @@ func newFacts(r *probe.Report, hop int) facts {
 	f.set("url", r.URL)
 	f["url_arg"] = shellArg(r.URL)
 	f.set("waited", waited(r))
-	target := cmpOr(r.FinalURL, r.URL)
+	target := cmp.Or(r.FinalURL, r.URL)
 	if hop >= 0 && hop < len(r.Hops) {
-		target = cmpOr(r.Hops[hop].URL, target)
+		target = cmp.Or(r.Hops[hop].URL, target)
 		f.addHop(&r.Hops[hop], r.StartedAt)
 	}
 	f.addTarget(target)
@@ -54,13 +55,6 @@ func newFacts(r *probe.Report, hop int) facts {
 	}
 	f.set("loop", loop(r))
 	return f
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (f facts) set(name, outside string) {

@@ -18,7 +18,7 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 	}
 	best := slices.MinFunc(hits, func(x, y hit) int {
 		return cmp.Or(
-			compareBool(y.sure == Certain, x.sure == Certain),
+			cmp.Compare(surety[y.sure], surety[x.sure]),
 			cmp.Compare(y.mark, x.mark),
 			cmp.Compare(depth[y.layer], depth[x.layer]),
 			// One product's fingerprints are in order, the most telling first.
@@ -56,15 +56,8 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 // maxEvidence is how many pieces of evidence one product is shown with.
 const maxEvidence = 4
 
-func compareBool(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return 1
-	}
-	return -1
-}
+// surety orders degrees of confidence.
+var surety = map[Confidence]int{Unknown: 0, Likely: 1, Certain: 2}
 
 func distinct(texts []string) []string {
 	var d []string

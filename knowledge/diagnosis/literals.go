@@ -1,9 +1,6 @@
 package diagnosis
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // minLiteral is the shortest literal that can be searched for: as many bytes
 // as one look at the body takes in.
@@ -134,8 +131,3 @@ func (l *literals) compare(body []byte, at int, key uint64, found literalSet) {
 		}
 	}
 }
-
-const whiteSpace = " \t\r\n"
-
-func trimRight(b []byte) []byte { return bytes.TrimRight(b, whiteSpace) }
-func trimLeft(b []byte) []byte  { return bytes.TrimLeft(b, whiteSpace) }

@@ -156,7 +156,7 @@ func TestWarnings(t *testing.T) {
 		{probe.CertificateExpiresSoon, "The certificate of shop.test expires in 6 days, on 27 November 2026."},
 		{probe.RedirectDowngrade, "https://shop.test/x redirects from https to http: what follows can be read and changed on the way."},
 		{probe.SlowFirstByte, "shop.test took 2.4 s to begin its answer."},
-		{probe.RetryAfter, "The answer asks to try again in 2 minutes."},
+		{probe.RetryAfter, "The answer asks to try again in 2 minutes (Retry-After: 120)."},
 		{probe.MixedAnswers, "The addresses of shop.test answer differently: 192.0.2.7 403 and 192.0.2.8 200."},
 	}
 	got := Diagnose(r, nil).Warnings

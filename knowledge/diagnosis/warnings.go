@@ -41,8 +41,9 @@ func warnings(r *probe.Report) []Warning {
 		}
 	}
 	if h := lastAnswer(r); h != nil {
-		if when := retryAfter(h.Headers.Get("retry-after"), r.StartedAt); when != "" {
-			add(probe.RetryAfter, "The answer asks to try again %s.", when)
+		value := h.Headers.Get("retry-after")
+		if when := retryAfter(value, r.StartedAt); when != "" {
+			add(probe.RetryAfter, "The answer asks to try again %s (Retry-After: %s).", when, clean(value))
 		}
 	}
 	if o := compare(r.Addresses); o.mixed() {

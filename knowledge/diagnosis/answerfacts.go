@@ -1,0 +1,97 @@
+package diagnosis
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"httpcode/knowledge/probe"
+)
+
+// addAnswer tells what the answer itself says.
+func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
+	f["status"] = strconv.Itoa(h.Status)
+	switch seen.author.Confidence {
+	case Certain:
+		f["who"] = nameOf(seen.author)
+	case Likely:
+		f["who"] = "it"
+	default:
+		f["who"] = "the server"
+	}
+	f["who_name"] = nameOf(seen.author)
+	f.set("retry_after", retryAfter(h.Headers.Get("retry-after"), r.StartedAt))
+	f.set("allow", strings.Join(h.Headers["allow"], ", "))
+	f.set("challenge", challenges(h.Headers["www-authenticate"]))
+	f["request_id"] = requestID(h, seen)
+	f.set("title", title(h.Body))
+	f.set("code_in_body", codeOf(h, seen))
+	f["code_slug"] = strings.ReplaceAll(strings.ToLower(f["code_in_body"]), " ", "-")
+	f["envoy_flag"] = envoyFlags[strings.TrimSpace(f["code_in_body"])]
+}
+
+// envoyFlags are the response flags that belong to the reset reasons in
+// Envoy's text (StreamResetReason in Envoy's documentation of access logs).
+var envoyFlags = map[string]string{
+	"connection failure": "UF", "remote connection failure": "UF", "local connection failure": "UF", "connection timeout": "UF",
+	"connection termination": "UC", "remote reset": "UR", "remote refused stream reset": "UR", "local reset": "LR",
+	"local refused stream reset": "LR", "overflow": "UO", "protocol error": "UPE",
+}
+
+// authScheme is the scheme of a challenge (RFC 9110, 11.6.1), without its
+// parameters.
+var authScheme = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9-]{1,30})(?:\s|,|$)`)
+
+func challenges(values []string) string {
+	var schemes []string
+	for _, v := range values {
+		if m := authScheme.FindStringSubmatch(v); m != nil && !slices.Contains(schemes, m[1]) {
+			schemes = append(schemes, m[1])
+		}
+	}
+	return list(schemes, 3)
+}
+
+// requestIDs are the headers by which a provider finds one request again.
+var requestIDs = []string{
+	"cf-ray", "x-amz-cf-id", "x-azure-ref", "akamai-grn", "x-vercel-id", "x-nf-request-id", "fly-request-id",
+	"x-railway-request-id", "x-github-request-id", "x-amzn-requestid", "apigw-requestid", "x-amz-request-id",
+	"x-kong-request-id", "x-varnish", "x-request-id", "x-correlation-id", "x-cloud-trace-context", "x-trace-id",
+}
+
+// requestID names the answer's own number, best the one that its author gave it.
+func requestID(h *probe.Hop, seen attribution) string {
+	if id := seen.groups["id"]; id != "" {
+		return "`" + id + "`"
+	}
+	for _, name := range requestIDs {
+		if v := clean(h.Headers.Get(name)); v != "" && len(v) <= 100 {
+			return name + " `" + v + "`"
+		}
+	}
+	return ""
+}
+
+// codeOf is what the author calls the error.
+func codeOf(h *probe.Hop, seen attribution) string {
+	if code := seen.groups["code"]; code != "" {
+		return code
+	}
+	for _, name := range []string{"x-squid-error", "x-vercel-error"} {
+		if code, _, _ := strings.Cut(h.Headers.Get(name), " "); code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
+var titleTag = regexp.MustCompile(`(?is)<title[^>]*>([^<]{1,200})</title>`)
+
+// title is the page's title, from the start of its body.
+func title(body []byte) string {
+	if m := titleTag.FindSubmatch(body[:min(len(body), matchWindow)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
