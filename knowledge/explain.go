@@ -220,8 +220,10 @@ func (a *asking) answer(x *Explanation) {
 			x.Note = strings.TrimSpace(x.Note + " " + unassignedNote(it.number))
 		}
 	}
-	x.Kind = KindComparison
-	x.Differences = differences(x.Matches)
+	if len(x.Matches) > 0 {
+		x.Kind = KindComparison
+		x.Differences = differences(x.Matches)
+	}
 }
 
 func unassignedNote(n int) string {

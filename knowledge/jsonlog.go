@@ -90,8 +90,14 @@ func (w *jsonWalk) object(doc map[string]any, depth int) {
 	}
 }
 
+var keySeparators = strings.NewReplacer("_", "", "-", "", ".", "", " ", "")
+
 func normaliseKey(k string) string {
-	return strings.NewReplacer("_", "", "-", "", ".", "", " ", "").Replace(lowerASCII(k))
+	k = lowerASCII(k)
+	if strings.ContainsAny(k, "_-. ") {
+		return keySeparators.Replace(k)
+	}
+	return k
 }
 
 func (w *jsonWalk) value(key string, v any, depth int) {
