@@ -156,3 +156,16 @@ func TestEscapedCommands(t *testing.T) {
 		}
 	}
 }
+
+func TestPublicAnswerShowsTheCommand(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	a.connect(func(envelope) (string, bool) { return `{"response_type":"in_channel","text":"answer"}`, true })
+	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "public 502").Answer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seen := a.w.As(workspace.Grace).Messages(workspace.General)
+	if len(seen) != 2 || seen[0].Text != "/httpcode public 502" || seen[0].User != workspace.Ada || seen[1].Text != "answer" {
+		t.Errorf("Grace sees %+v", seen)
+	}
+}

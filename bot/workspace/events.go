@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -151,4 +152,21 @@ func (w *Workspace) announceDelete(ch *channel, old *Message) {
 	now := w.stamp()
 	w.event(event, encode(map[string]any{"type": "message", "subtype": "message_deleted", "hidden": true, "deleted_ts": old.TS,
 		"previous_message": old.slackJSON(), "channel": ch.ID, "ts": now, "event_ts": now, "channel_type": channelType}), shared)
+}
+
+// unfurl sends the event of a direct message whose links Slack has looked at:
+// message_changed, though nobody has edited anything.
+func (w *Workspace) unfurl(ch *channel, m *Message) {
+	event, channelType, shared, ok := w.hears(ch)
+	at := slices.IndexFunc(textEffects(m.Text, "text"), func(e Effect) bool { return e.Kind == "link" && strings.HasPrefix(e.Target, "http") })
+	if !ok || !ch.IM || at < 0 || !w.app.subscribes(event) {
+		return
+	}
+	link := textEffects(m.Text, "text")[at].Target
+	seen := *m
+	seen.Attached = encode([]any{map[string]any{"id": 1, "from_url": link, "original_url": link, "title": "A page", "fallback": "A page"}})
+	now := w.stamp()
+	w.event(event, encode(map[string]any{"type": "message", "subtype": "message_changed", "hidden": true,
+		"message": seen.slackJSON(), "previous_message": m.slackJSON(),
+		"channel": ch.ID, "ts": now, "event_ts": now, "channel_type": channelType}), shared)
 }

@@ -431,6 +431,8 @@ func TestEventsThatMessagesMake(t *testing.T) {
 	await("a direct message", func(e event) bool { return e.Type == "message" && e.ChannelType == "im" && e.Text == "403" })
 	ada.Edit(ada.DM(), m.TS, "404")
 	await("its edit", func(e event) bool { return e.Subtype == "message_changed" })
+	ada.Post(ada.DM(), "", "https://a.example/unfurled")
+	await("a link that Slack has looked at", func(e event) bool { return e.Subtype == "message_changed" && e.Edited == nil })
 	a.must("chat.postMessage", `{"channel":"`+ada.DM()+`","text":"own"}`)
 	await("the app's own message", func(e event) bool { return e.Text == "own" && e.BotID == workspace.BotID })
 	m, _ = ada.Post(workspace.General, "", "@httpcode 1")

@@ -26,6 +26,7 @@ type Invocation struct {
 	number   uint64
 	secret   string
 	started  time.Time
+	typed    string // the command as typed
 	original string // timestamp of the message that was acted on
 	private  bool   // whether that message is ephemeral
 
@@ -39,6 +40,7 @@ type Invocation struct {
 	first     chan struct{} // closed at the first message
 	uses      int           // of the response URL
 	exchanged bool          // whether the trigger has been used
+	shown     bool          // whether the typed command is in the channel
 }
 
 // invocations remembers the latest ones, for their response URLs and triggers.

@@ -68,6 +68,7 @@ func (p *Person) Post(channel, threadTS, text string) (Message, error) {
 	m := p.message(ch, threadTS, typed)
 	p.w.put(m)
 	p.w.announce(ch, m, typed.mentions)
+	p.w.unfurl(ch, m)
 	if slices.Contains(typed.mentions, BotUser) && !ch.IM && !p.sees(ch, BotUser) {
 		p.w.tell(p.ID, ch.ID, "You mentioned an app that is not in this channel. Invite it with /invite, then mention it again.")
 	}
@@ -193,6 +194,7 @@ func (p *Person) Command(channel, command, text string) *Invocation {
 		text = p.w.compose(text).text
 	}
 	i := p.w.invoke("command", p.ID, channel)
+	i.typed = strings.TrimSpace(command + " " + text)
 	c := p.w.hub.pick()
 	d := &delivery{id: newEnvelopeID(), kind: "slash_commands", respond: true,
 		acked:  func(payload []byte) { p.w.commandAcked(i, command, payload) },

@@ -110,10 +110,25 @@ func (w *Workspace) deliverAnswer(i *Invocation, a *answer, via string) *apiErro
 	}
 	if a.ResponseType != "in_channel" {
 		m.For = i.User
+	} else {
+		w.showCommand(i)
+		m.TS = w.stamp() // after the command
 	}
-	i.answered(m)
 	w.put(m)
+	i.answered(m)
 	return nil
+}
+
+// showCommand puts the command as typed into the channel, which is what Slack
+// does with one that is answered there.
+func (w *Workspace) showCommand(i *Invocation) {
+	i.mu.Lock()
+	shown := i.shown
+	i.shown = true
+	i.mu.Unlock()
+	if i.Kind == "command" && !shown {
+		w.put(&Message{Channel: i.Channel, TS: w.stamp(), User: i.User, Text: escaper.Replace(i.typed), Via: "command"})
+	}
 }
 
 func (w *Workspace) replaceOriginal(i *Invocation, m *Message) bool {
