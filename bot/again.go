@@ -30,27 +30,35 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card,
 		urls = append(urls, c.URL)
 	}
 	t := b.privately(a, i.ResponseURL)
-	var again *blocks.Card
-	again = b.check(ctx, a, urls, 0, nil)
+	if !private {
+		t = b.openly(a)
+	}
+	again := b.check(ctx, a, urls, 0, func(m blocks.Message) { t.progress(ctx, m) })
 	if len(card.Checks) == 1 && len(again.Checks) == 1 {
 		past := append(append([]blocks.Point{}, again.Checks[0].Past...), card.Checks[0].Past...)
 		again = blocks.Compare(again, append(past, card.Checks[0].Point))
 	}
-	if private {
+	switch {
+	case private:
 		t.answer(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
-	} else {
-		b.postAgain(ctx, i, a, again)
+	case again.Kind == blocks.KindUnknown && t.ts == "": // no result: nobody else needs to read why
+		b.say(ctx, i, again.Lead)
+	default:
+		b.postAgain(ctx, i, t, again)
 	}
 	b.answered(a, "check again "+urls[0], again.Lead, begun)
 }
 
-// postAgain answers in the thread: through the response URL, which works where
-// the bot is no member, or else as the bot.
-func (b *Bot) postAgain(ctx context.Context, i *interaction, a asker, card *blocks.Card) {
-	m := card.Message(blocks.Showing{Audience: a.audience()})
-	body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: a.thread})
-	if err := b.web.respond(ctx, i.ResponseURL, body); err == nil {
-		return
+// postAgain answers in the thread: in place of the progress message, or else
+// through the response URL, which works where the bot is no member, or else as
+// the bot.
+func (b *Bot) postAgain(ctx context.Context, i *interaction, t *teller, card *blocks.Card) {
+	m := card.Message(blocks.Showing{Audience: t.audience()})
+	if t.ts == "" {
+		body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: t.thread})
+		if err := b.web.respond(ctx, i.ResponseURL, body); err == nil {
+			return
+		}
 	}
-	b.openly(a).answer(ctx, m)
+	t.answer(ctx, m)
 }

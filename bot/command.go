@@ -57,8 +57,9 @@ func (b *Bot) answerCommand(e *socket.Envelope, c command, begun time.Time) {
 		b.checkCommand(e, c, p, r.Public, begun)
 		return
 	}
-	message, outcome := b.tell(p, blocks.Showing{Audience: audience(r.Public)}, false, "")
-	payload := encodeReply(commandReply(message, r.Public))
+	public := r.Public && len(p.Matches) > 0 // help and "I don't know" are for the asker
+	message, outcome := b.tell(p, blocks.Showing{Audience: audience(public)}, false, "")
+	payload := encodeReply(commandReply(message, public))
 	b.acknowledge(e, c, payload)
 	b.answered(c.asker(), c.Text, outcome, begun)
 	b.cache.put(catalog, cacheKey{text: c.Text, command: true}, cached{payload: payload, outcome: outcome})

@@ -28,8 +28,12 @@ func (b *Bot) privately(a asker, responseURL string) *teller {
 // openly answers in the channel or thread that was asked in.
 func (b *Bot) openly(a asker) *teller { return &teller{b: b, asker: a, posted: true} }
 
-// progress shows what may be lost without harm.
+// progress shows what may be lost without harm. Privately it does so once:
+// Slack would add each message to the one before, and take five in all.
 func (t *teller) progress(ctx context.Context, m blocks.Message) {
+	if !t.posted && t.shown {
+		return
+	}
 	if err := t.send(ctx, m); err != nil {
 		t.b.o.Log.Info("a progress message was not taken", "channel", t.channel, "error", err)
 	}

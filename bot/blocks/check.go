@@ -77,7 +77,7 @@ func FromChecks(cards []*Card, urls []string, more int) *Card {
 			continue
 		}
 		done++
-		if one.Tone == Good || one.Tone == Warned {
+		if one.Kind == KindCheck && (one.Tone == Good || one.Tone == Warned) {
 			healthy++
 		}
 		out.Parts = append(out.Parts, brief(one))

@@ -63,8 +63,8 @@ type Showing struct {
 func (c *Card) Message(s Showing) Message {
 	m := Message{Text: c.Text(s)}
 	m.Blocks = append(m.Blocks, rich(section(c.headline()...)))
-	if s.Note != "" {
-		m.Blocks = append(m.Blocks, rich(quote(clip(Clean(s.Note), maxNote))))
+	if note := strings.TrimSpace(Clean(s.Note)); note != "" {
+		m.Blocks = append(m.Blocks, rich(quote(clip(note, maxNote))))
 	}
 	m.Blocks = append(m.Blocks, partBlocks(c.Parts)...)
 	if foot := c.foot(s); len(foot) > 0 {
