@@ -16,6 +16,7 @@ import (
 	"httpcode/bot/blocks"
 	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
+	"httpcode/knowledge"
 	"httpcode/knowledge/probe"
 )
 
@@ -300,4 +301,45 @@ func everyCard(t *testing.T, raw []byte) string {
 		}
 	}
 	return all
+}
+
+// An answer over Slack's 20,480 bytes for an acknowledgement comes through the
+// response URL.
+func TestLongAnswerComesThroughTheResponseURL(t *testing.T) {
+	var links []knowledge.Link
+	for range 5 {
+		links = append(links, knowledge.Link{Title: strings.Repeat("long ", 20), URL: "https://wiki.example.com/" + strings.Repeat("a", 900)})
+	}
+	book := knowledge.Runbook{For: []string{"502"}, Title: "Long", Note: strings.Repeat("note ", 80), Links: links}
+	catalog := knowledge.Builtin().With(&knowledge.Overlay{Runbooks: []knowledge.Runbook{book, book}})
+	s := newStage(t, workspace.Options{}, Options{Catalog: func() *knowledge.Catalog { return catalog }})
+	i := s.slack.As(workspace.Ada).Command(workspace.General, "/httpcode", "502")
+	m, err := i.Answer(t.Context())
+	if err != nil || !strings.Contains(m.Text, "502 Bad Gateway") {
+		t.Fatalf("%q, %v", m.Text, err)
+	}
+	if m.Via != "response_url" {
+		t.Errorf("the answer of %d bytes came by %s", len(m.Blocks), m.Via)
+	}
+}
+
+// Two clicks at once share once; the second is told.
+func TestSharedTwiceIsPostedOnce(t *testing.T) {
+	s := newStage(t, workspace.Options{}, Options{})
+	ada := s.slack.As(workspace.Ada)
+	m, err := ada.Command(workspace.General, "/httpcode", "502").Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := button(m.Blocks, "Share here")
+	ada.Click(m, id)
+	ada.Click(m, id)
+	s.waitReply(ada, workspace.General, "shared already")
+	posted := func() int {
+		return len(slices.DeleteFunc(s.replies(ada, workspace.General), func(m workspace.Message) bool { return m.Ephemeral() }))
+	}
+	s.until("the shared answer", func() bool { return posted() > 0 })
+	if n := posted(); n != 1 {
+		t.Errorf("posted %d times", n)
+	}
 }
