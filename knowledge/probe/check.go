@@ -164,7 +164,18 @@ func (c *check) locate(ctx context.Context, t target) ([]netip.Addr, *Failure) {
 	if len(allowed) == 0 {
 		return nil, fail(Blocked, refusal.Code, refusal.Rule)
 	}
+	if len(allowed) > 1 {
+		// Nobody's browser would begin with what cannot be reached from here.
+		slices.SortStableFunc(allowed, func(a, b netip.Addr) int { return rank(lacksRoute(a)) - rank(lacksRoute(b)) })
+	}
 	return allowed, nil
+}
+
+func rank(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
 }
 
 // finish copies the main walk into the report.

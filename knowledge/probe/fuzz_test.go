@@ -1,11 +1,15 @@
 package probe
 
 import (
+	"crypto/tls"
 	"encoding/json"
+	"io"
 	"net"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/net/http2"
 )
 
 // Whatever bytes a server answers with: a Report, in time, that can be shown.
@@ -39,6 +43,38 @@ func FuzzAnswer(f *testing.F) {
 			if strings.Contains(show(r), "hunter2") && !strings.Contains(string(answer), "hunter2") {
 				t.Errorf("shows a secret: %s", show(r))
 			}
+		}
+	})
+}
+
+// The same of HTTP/2, where bytes are frames.
+func FuzzAnswer2(f *testing.F) {
+	settings := "\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+	for _, seed := range []string{
+		settings, settings + "\x00\x00\x01\x01\x05\x00\x00\x00\x01\x88", "HTTP/1.1 200 OK\r\n\r\n",
+		settings + "\x00\x00\x04\x03\x00\x00\x00\x00\x01\x00\x00\x00\x07", settings + "\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0b",
+		settings + "\x00\x00\x01\x01\x04\x00\x00\x00\x01\x88\x00\x00\x02\x00\x01\x00\x00\x00\x01ok",
+	} {
+		f.Add([]byte(seed))
+	}
+	root := newAuthority(f, "Test Root")
+	config := tlsConfig(root.issue(nil))
+	config.NextProtos = []string{"h2"}
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		addr := serve(t, func(raw net.Conn) {
+			conn := tls.Server(raw, config)
+			defer conn.Close()
+			if _, err := io.ReadFull(conn, make([]byte, len(http2.ClientPreface))); err == nil {
+				readSome(conn)
+				conn.Write(answer)
+			}
+		})
+		p := loopback()
+		p.Timeout, p.RootCAs = 2*time.Second, root.pool()
+		p.Guard = mustGuard(t, addr, "")
+		r := p.Check(t.Context(), "https://"+addr)
+		if _, err := json.Marshal(r); err != nil || r.DurationMS > 2500 || len(r.Hops) == 0 {
+			t.Errorf("%v: %s", err, show(r))
 		}
 	})
 }

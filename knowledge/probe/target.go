@@ -181,6 +181,9 @@ func isHex(c byte) bool {
 
 func userInfo(text string) *url.Userinfo {
 	name, password, ok := strings.Cut(text, ":")
+	if name == "" && password == "" {
+		return nil // as browsers read https://@example.com/
+	}
 	if ok {
 		return url.UserPassword(unescape(name), unescape(password))
 	}

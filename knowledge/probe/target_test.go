@@ -37,6 +37,7 @@ func TestURLsAreReadAsBrowsersReadThem(t *testing.T) {
 		"https://example.com/a%2Fb":                          "https://example.com/a%2Fb",
 		"https://user:pw@example.com/":                       "https://REDACTED@example.com/",
 		"https://us@er:p@w@example.com/":                     "https://REDACTED@example.com/",
+		"https://@example.com/":                              "https://example.com/",
 		"user:pw@example.com":                                "https://REDACTED@example.com/",
 		"https://example.com/?q={a}|b":                       "https://example.com/?q=%7Ba%7D%7Cb",
 		"//example.com/x":                                    "",
