@@ -77,47 +77,46 @@ func init() {
 	}
 }
 
-// serveAPI answers one call of the Web API.
+// serveAPI answers one call of the Web API, or lets a fault befall it.
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	if fromBrowser(rw, r) {
 		return
 	}
-	started := time.Now()
-	name := r.PathValue("method")
-	args, argErr := readArgs(r)
-	if r.Context().Err() != nil {
-		return
-	}
-	var body []byte
-	status := http.StatusOK
+	started, name := time.Now(), r.PathValue("method")
+	args, bad := readArgs(r)
 	fault := w.faults.take(name)
-	if fault != nil && !fault.After {
-		status, body = fault.answer(w, rw, r)
-	} else {
-		var e *apiError
-		var result any
-		if e = argErr; e == nil {
-			result, e = w.call(name, args, r)
-		}
-		body = w.encodeResult(result, e)
-		if e != nil && e.Code == "ratelimited" {
-			status = http.StatusTooManyRequests
-			rw.Header().Set("Retry-After", strconv.Itoa(int(e.Retry.Seconds())))
-		}
-		if fault != nil {
-			status, body = fault.answer(w, rw, r)
-		}
+	var status int
+	var body []byte
+	if fault == nil || fault.After {
+		status, body = w.perform(name, args, bad, rw.Header(), r)
 	}
+	if fault != nil {
+		status, body = fault.answer(w, rw, r)
+	}
+	w.traffic.call(name, args, body, status, started)
 	if status == 0 {
-		w.traffic.call(name, args, nil, 0, started)
 		return // the fault has seen to the connection
 	}
 	if rw.Header().Get("Content-Type") == "" {
 		rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	}
-	w.traffic.call(name, args, body, status, started)
 	rw.WriteHeader(status)
 	rw.Write(body)
+}
+
+// perform carries a call out; bad is what was wrong with its arguments.
+func (w *Workspace) perform(name string, args *args, bad *apiError, header http.Header, r *http.Request) (status int, body []byte) {
+	var result any
+	err := bad
+	if err == nil {
+		result, err = w.call(name, args, r)
+	}
+	status = http.StatusOK
+	if err != nil && err.Code == "ratelimited" {
+		status = http.StatusTooManyRequests
+		header.Set("Retry-After", strconv.Itoa(int(err.Retry.Seconds())))
+	}
+	return status, encodeResult(result, err)
 }
 
 // call checks the token, the scope and the rate, and runs the method.
@@ -160,7 +159,7 @@ func (w *Workspace) authorize(name string, m method, args *args) *apiError {
 }
 
 // encodeResult is the body of an answer.
-func (w *Workspace) encodeResult(result any, e *apiError) []byte {
+func encodeResult(result any, e *apiError) []byte {
 	if e == nil {
 		switch result := result.(type) {
 		case nil:

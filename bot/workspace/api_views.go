@@ -33,7 +33,7 @@ func (w *Workspace) show(v *View, onTop bool) *apiError {
 	err := w.stackable(v, stack, onTop)
 	if err == nil {
 		if onTop && len(stack) > 0 {
-			v.Root, v.Previous = stack[0].ID, stack[len(stack)-1].ID
+			v.Root, v.Previous, v.from = stack[0].ID, stack[len(stack)-1].ID, stack[0].from
 		} else {
 			w.forget(stack...)
 			stack = nil

@@ -97,7 +97,9 @@ func (h *hub) join(c *Connection) bool {
 	}
 	c.ID = int(h.serial.Add(1))
 	live = append(slices.Clone(live), c)
-	c.queue <- outgoing{frame: c.hello(len(live))} // before any envelope can be queued
+	hello := c.hello(len(live))
+	c.queue <- outgoing{frame: hello} // before any envelope can be queued
+	h.w.traffic.frame(c, toApp, hello)
 	h.live.Store(&live)
 	h.running.Go(c.read)
 	h.running.Go(c.write)

@@ -113,7 +113,15 @@ func (p *Person) Select(m Message, actionID string, values ...string) *Invocatio
 	payload["state"] = map[string]any{"values": stateOf(now.Blocks, p.w.remember(now, p.ID, e, state), ch.ID)}
 	payload["response_url"] = ""
 	payload["actions"] = []any{acted(e, state)}
-	return p.interact(i, payload, true, nil)
+	return p.interact(i, payload, true, p.w.noAnswer)
+}
+
+// noAnswer notes an answer to a click: Slack says that it takes one, and makes
+// nothing of it.
+func (w *Workspace) noAnswer(payload []byte) {
+	if !emptyPayload(payload) {
+		w.violate("socket", "an answer to block_actions: Slack makes nothing of it")
+	}
 }
 
 // acted is an entry of "actions".

@@ -46,7 +46,7 @@ func (p *Person) Act(v *View, actionID string, values ...string) *Invocation {
 	payload["container"] = map[string]any{"type": "view", "view_id": now.ID}
 	payload["view"] = now.withState(now.from).slackJSON()
 	payload["actions"] = []any{acted(e, state)}
-	return p.interact(i, payload, false, nil)
+	return p.interact(i, payload, true, p.w.noAnswer)
 }
 
 // fill notes what was chosen, in a copy that takes the view's place.
@@ -54,7 +54,7 @@ func (p *Person) fill(v *View, e *element, state map[string]any) *View {
 	p.w.mu.Lock()
 	defer p.w.mu.Unlock()
 	filled := *v
-	filled.State = choice(v.State, e, state)
+	filled.State, filled.Errors = choice(v.State, e, state), nil // what is touched is no longer marked
 	p.w.views[v.ID] = &filled
 	if v.Type == "home" {
 		p.w.homes[p.ID] = &filled

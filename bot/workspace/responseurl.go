@@ -31,7 +31,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 	status, answer := http.StatusOK, []byte("ok")
 	if fault == nil || fault.After {
 		if e := w.respond(r, body); e != nil {
-			status, answer = responseStatus(e), w.encodeResult(nil, e)
+			status, answer = responseStatus(e), encodeResult(nil, e)
 			rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 		}
 	}
