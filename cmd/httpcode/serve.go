@@ -143,12 +143,12 @@ func refusal(err error) error {
 		return err
 	}
 	if refused.Code == "missing_scope" {
-		return fmt.Errorf("Slack refuses the app: it lacks the scope %s. Compare its settings with httpcode manifest, then install it again", refused.Needed)
+		return fmt.Errorf("the app is refused by Slack: it lacks the scope %s; compare its settings with httpcode manifest, then install it again", refused.Needed)
 	}
 	if remedy, known := remedies[refused.Code]; known {
-		return fmt.Errorf("Slack refuses the app (%s): %s", refused.Code, remedy)
+		return fmt.Errorf("the app is refused by Slack (%s): %s", refused.Code, remedy)
 	}
-	return fmt.Errorf("Slack refuses the app (%s): look at its settings at https://api.slack.com/apps", refused.Code)
+	return fmt.Errorf("the app is refused by Slack (%s): look at its settings at https://api.slack.com/apps", refused.Code)
 }
 
 const newTokens = "copy the tokens anew from https://api.slack.com/apps > your app (OAuth & Permissions for SLACK_BOT_TOKEN, Basic Information > App-Level Tokens for SLACK_APP_TOKEN)"

@@ -35,12 +35,6 @@ func (s *screen) paragraph(text string) { s.hang("", "", text) }
 
 func (s *screen) indented(text string) { s.hang(indent, indent, text) }
 
-func (s *screen) bullets(items []string) {
-	for _, item := range items {
-		s.hang(indent+"- ", indent+"  ", item)
-	}
-}
-
 func (s *screen) numbered(items []string) {
 	for i, item := range items {
 		lead := fmt.Sprintf("%s%d. ", indent, i+1)
