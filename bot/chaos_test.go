@@ -22,6 +22,7 @@ var chaosSize = flag.Int("chaos", 2000, "how many questions TestChaos asks; the 
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	c := &chaos{stage: newStage(t, workspace.Options{
+		Manifest:    readingManifest,
 		AckDeadline: 2 * time.Second, WarningLead: 200 * time.Millisecond, TrafficEntries: -1,
 		RetryDelays: []time.Duration{0, 50 * time.Millisecond, 50 * time.Millisecond},
 		History:     2 * *chaosSize,
@@ -153,7 +154,7 @@ func (c *chaos) replies() map[string]int {
 func (c *chaos) patience() time.Duration { return 2500 * time.Millisecond }
 
 // judge lets ten calls in every two hundred and fifty go wrong, with 429 and
-// 500 in turns.
+// 500 in turns; every other 500 comes after the message was posted all the same.
 func (c *chaos) judge(method string) *workspace.Fault {
 	if method != "chat.postMessage" && method != workspace.ResponseURLs {
 		return nil
@@ -166,7 +167,7 @@ func (c *chaos) judge(method string) *workspace.Fault {
 	if n/250%2 == 0 {
 		return &workspace.Fault{RetryAfter: time.Second}
 	}
-	return &workspace.Fault{Status: 500, Body: "<html>Server Error</html>"}
+	return &workspace.Fault{Status: 500, Body: "<html>Server Error</html>", After: n%2 == 0}
 }
 
 // trouble disturbs one connection after the other until ctx ends, not faster

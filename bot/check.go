@@ -16,6 +16,7 @@ type asker struct {
 	name    string // for people to read; may be empty
 	channel string
 	thread  string // the thread to answer in, "" for none
+	asked   string // the timestamp of the message that asked, "" where there is none
 	outside bool   // people of other organisations read the answer
 }
 

@@ -131,7 +131,7 @@ func (ev *event) text() string {
 // questioner is who asked: a mention is answered in its thread, a direct
 // message beside it unless it stands in a thread itself.
 func questioner(ev *event) asker {
-	a := asker{surface: "mention", user: ev.Event.User, channel: ev.Event.Channel, thread: ev.Event.ThreadTS, outside: ev.ExtShared}
+	a := asker{surface: "mention", user: ev.Event.User, channel: ev.Event.Channel, thread: ev.Event.ThreadTS, asked: ev.Event.TS, outside: ev.ExtShared}
 	if ev.Event.Type == "message" {
 		a.surface = "message"
 	} else if a.thread == "" {

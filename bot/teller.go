@@ -59,7 +59,8 @@ func (t *teller) answer(ctx context.Context, m blocks.Message) {
 // deliver sends through the outbox, with a word where it comes late.
 func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(context.Context, blocks.Message) error) error {
 	return t.b.outbox.Send(ctx, Letter{
-		What: "answer to a " + t.surface,
+		What:    "answer to a " + t.surface,
+		Arrived: t.arrived(m),
 		Post: func(ctx context.Context, a Attempt) error {
 			if note := a.Note(); note != "" {
 				return send(ctx, blocks.Say(note).Then(m))
