@@ -18,6 +18,7 @@ type asking struct {
 	items    []askedItem
 	leftover []string  // words that are no code, no family and not filler
 	either   []*record // what a word may stand for that names no one entry: haproxy/sh
+	plain    bool      // the query is the code alone, or asks for an error's number
 	compares bool      // the query says that it compares: "or", "vs"
 }
 
@@ -25,7 +26,8 @@ type asking struct {
 type askedItem struct {
 	records []*record // the likeliest first
 	note    string
-	number  int // the unassigned number asked for, 0 when assigned
+	unknown string // the number asked for as it was typed, where nobody uses it
+	number  int    // and its value
 }
 
 var (
@@ -67,6 +69,10 @@ var fillers = wordSet(`a about am an and are between by can code codes compare c
 	load balancer ingress deploy deployment should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
 	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
 
+// numberWords say that a number beside them is an error's: only with one, or
+// alone, is a number of four digits and more taken for a code.
+var numberWords = wordSet("error errors code codes errno err vs mean means winsock status")
+
 // compareWords say that a query compares.
 var compareWords = wordSet("vs vs. versus or and between difference diff compare compared comparison than")
 
@@ -88,6 +94,7 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 			a.families = append(a.families, fams...)
 		}
 	}
+	a.plain = len(words) == 1 || slices.ContainsFunc(words, func(w string) bool { return numberWords[strings.ToLower(w)] })
 	for _, w := range words {
 		a.word(w)
 	}
@@ -100,7 +107,7 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 func (a *asking) mixed() bool {
 	numbers := 0
 	for _, it := range a.items {
-		if it.number != 0 || isStatus(it.records[0].code) {
+		if it.unknown != "" || isStatus(it.records[0].code) {
 			numbers++
 		}
 	}
@@ -178,6 +185,11 @@ func (a *asking) number(w string) bool {
 		records = appendNew(records, c.inFamily(f, w)...)
 	}
 	bare := c.bareNumber(w)
+	if len(strings.TrimPrefix(w, "-")) > 3 && len(a.families) == 0 && !a.plain {
+		a.leftover = append(a.leftover, w)
+		a.either = append(a.either, bare...)
+		return true
+	}
 	if len(records) > 0 {
 		// "cloudflare 502": the vendor's meaning first, then the standard's.
 		if r := c.byID["http/"+w]; r != nil {
@@ -197,10 +209,7 @@ func (a *asking) unassigned(w string, owners []*record) bool {
 	if len(owners) > 0 {
 		return a.add(owners...)
 	}
-	item := askedItem{number: n}
-	if n == 0 {
-		item.number = -1
-	}
+	item := askedItem{number: n, unknown: w}
 	if assignable(w) {
 		if class := a.catalog.byID["http/"+w[:1]+"xx"]; class != nil {
 			item.records = []*record{class}
@@ -272,7 +281,7 @@ func (a *asking) add(records ...*record) bool {
 		return false
 	}
 	for _, it := range a.items {
-		if len(it.records) > 0 && it.records[0] == records[0] && it.number == 0 {
+		if len(it.records) > 0 && it.records[0] == records[0] && it.unknown == "" {
 			return true
 		}
 	}

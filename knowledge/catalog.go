@@ -159,6 +159,9 @@ func isAccountCode(r *record) bool { return r.family == "cloudflare" && len(r.co
 // bareNumber returns who uses a number that stands alone, likeliest first.
 func (c *Catalog) bareNumber(w string) []*record {
 	var found []*record
+	if w == "000" {
+		return nil // many tools' word for "no answer"; one load balancer's only in its context
+	}
 	for _, r := range c.byCode[w] {
 		if !needContext[r.family] && !isAccountCode(r) && len(strings.TrimPrefix(w, "-")) >= 3 {
 			found = append(found, r)

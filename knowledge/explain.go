@@ -141,6 +141,9 @@ func (c *Catalog) guess(x *Explanation, text string) {
 	if !isSpoken(text) {
 		return
 	}
+	if c.statusInWords(x, text) {
+		return
+	}
 	found := c.vocabulary().likeness().find(text)
 	for _, f := range found {
 		switch {
@@ -206,8 +209,8 @@ func (a *asking) answer(x *Explanation) {
 	if len(a.items) == 1 {
 		it := a.items[0]
 		x.take(it.records...)
-		if it.number != 0 {
-			x.Note = unassignedNote(it.number)
+		if it.unknown != "" {
+			x.Note = unassignedNote(it)
 			x.Nearest = a.catalog.nearestNumbers(it.number)
 		}
 		return
@@ -216,8 +219,8 @@ func (a *asking) answer(x *Explanation) {
 		if len(it.records) > 0 {
 			x.take(it.records[0])
 		}
-		if it.number != 0 {
-			x.Note = strings.TrimSpace(x.Note + " " + unassignedNote(it.number))
+		if it.unknown != "" {
+			x.Note = strings.TrimSpace(x.Note + " " + unassignedNote(it))
 		}
 	}
 	if len(x.Matches) > 0 {
@@ -226,11 +229,11 @@ func (a *asking) answer(x *Explanation) {
 	}
 }
 
-func unassignedNote(n int) string {
-	if n < 100 || n > 599 {
-		return fmt.Sprintf("%d is not an HTTP status code: those run from 100 to 599.", n)
+func unassignedNote(it askedItem) string {
+	if it.number < 100 || it.number > 599 {
+		return fmt.Sprintf("%s is not an HTTP status code: those run from 100 to 599.", it.unknown)
 	}
-	return fmt.Sprintf("%d is not an assigned status code. Software that does not know a code treats it as %d00, the first of its class.", n, n/100)
+	return fmt.Sprintf("%d is not an assigned status code. Software that does not know a code treats it as %d00, the first of its class.", it.number, it.number/100)
 }
 
 // differences collects what the catalogue says to tell each pair apart.

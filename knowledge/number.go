@@ -27,7 +27,7 @@ var (
 		likes followers dollars euros pounds usd eur gbp bucks cases copies calories watts volts pieces tickets files jobs percent
 		times requests req reqs connections threads workers pods nodes samples tokens words chars characters employees guests seats`)
 	// neverBefore turn what looks like a code into something else.
-	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
+	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
 )
 
 // maxNumbers is how many numbers of a line are judged: more than a line of any
@@ -149,6 +149,9 @@ func (n numberContext) standsAlone() bool {
 	}
 	if n.end >= len(n.low) {
 		return true
+	}
+	if strings.HasPrefix(n.low[n.end:], "(k)") {
+		return false // a pension plan
 	}
 	b := n.low[n.end]
 	more := n.end+1 < len(n.low) && isWordByte(n.low[n.end+1])

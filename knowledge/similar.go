@@ -14,10 +14,10 @@ const (
 	// it is offered as what may have been meant. Both were set on the corpus:
 	// below sureScore noise begins to match.
 	sureScore  = 0.74
-	offerScore = 0.5
+	offerScore = 0.58
 	// strangerCost is what a word of the query that fits nothing takes away,
 	// relative to a word of the phrase that is missing.
-	strangerCost = 0.45
+	strangerCost = 0.6
 	// typoWorth is what a misspelt word counts, against 1 for an exact one.
 	typoWorth = 0.85
 )
