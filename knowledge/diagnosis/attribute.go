@@ -59,8 +59,7 @@ func attribute(h *probe.Hop) attribution {
 	a := newAnswer(h, k.literals)
 	path := k.presences(a)
 	hits := append(k.hits(a), spoken(a, path)...)
-	hits = unhidden(hits, func(h hit) *product { return h.product })
-	path = unhidden(path, func(p presence) *product { return p.product })
+	hits, path = unhidden(hits, path)
 	var t attribution
 	if own, ok := k.fromProxyStatus(h.Headers["proxy-status"]); ok {
 		t = own
@@ -145,15 +144,19 @@ func spoken(a *answer, path []presence) []hit {
 func (p *product) passedOn(a *answer) bool { return p.Passed != "" && len(a.hop.Headers[p.Passed]) > 0 }
 
 // unhidden leaves out products whose traces belong to another that was found.
-func unhidden[T any](found []T, of func(T) *product) []T {
+func unhidden(hits []hit, path []presence) ([]hit, []presence) {
 	var hidden []string
-	for _, f := range found {
-		hidden = append(hidden, of(f).Hides...)
+	for _, h := range hits {
+		hidden = append(hidden, h.product.Hides...)
+	}
+	for _, p := range path {
+		hidden = append(hidden, p.product.Hides...)
 	}
 	if len(hidden) == 0 {
-		return found
+		return hits, path
 	}
-	return slices.DeleteFunc(found, func(f T) bool { return slices.Contains(hidden, of(f).Slug) })
+	return slices.DeleteFunc(hits, func(h hit) bool { return slices.Contains(hidden, h.product.Slug) }),
+		slices.DeleteFunc(path, func(p presence) bool { return slices.Contains(hidden, p.product.Slug) })
 }
 
 // role is the layer that a product acted in: a web server that writes a

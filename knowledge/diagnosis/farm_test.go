@@ -14,6 +14,7 @@ import (
 	"math/big"
 	mrand "math/rand/v2"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,6 +38,7 @@ type program struct {
 	args    []string
 	env     []string
 	needs   string // a file that must exist beside the command
+	early   bool   // it accepts connections before it can answer
 }
 
 var programs = []program{
@@ -68,7 +70,7 @@ var programs = []program{
 	{name: "express", ports: 2, command: []string{"node"}, args: []string{"@DIR@/express.js", "@express0@", "@express1@"},
 		env: []string{"NODE_PATH=/usr/share/nodejs"}, needs: "/usr/share/nodejs/express"},
 	{name: "php", ports: 1, command: []string{"php-fpm8.2", "php-fpm8.4", "php-fpm8.3", "php-fpm"}, args: []string{"-R", "-F", "-n", "-y", "@DIR@/php-fpm.conf"}},
-	{name: "tomcat", ports: 2, command: []string{"java"}, needs: "/usr/share/tomcat10/bin/bootstrap.jar", args: []string{
+	{name: "tomcat", ports: 2, early: true, command: []string{"java"}, needs: "/usr/share/tomcat10/bin/bootstrap.jar", args: []string{
 		"-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-Dcatalina.base=@DIR@/tomcat", "-Dcatalina.home=/usr/share/tomcat10",
 		"-Djava.io.tmpdir=@DIR@", "-cp", "/usr/share/tomcat10/bin/bootstrap.jar:/usr/share/tomcat10/bin/tomcat-juli.jar",
 		"org.apache.catalina.startup.Bootstrap", "start"}},
@@ -250,6 +252,8 @@ func (f *farm) start(ctx context.Context, p program) {
 		for i := range p.ports {
 			if err := f.await(p.name+strconv.Itoa(i), gone); err != nil {
 				s.err = fmt.Errorf("%s: %w\n%s", p.name, err, s.output.String())
+			} else if p.early {
+				f.ask(p.name + strconv.Itoa(i))
 			}
 		}
 	}()
@@ -280,6 +284,14 @@ func (f *farm) await(name string, gone <-chan struct{}) error {
 		}
 	}
 	return fmt.Errorf("%s does not listen", name)
+}
+
+// ask waits for an answer to a first request, whatever it is.
+func (f *farm) ask(name string) {
+	c := http.Client{Timeout: 40 * time.Second}
+	if resp, err := c.Get(fmt.Sprintf("http://127.0.0.1:%d/", f.ports[name])); err == nil {
+		resp.Body.Close()
+	}
 }
 
 func installed(p program) string {

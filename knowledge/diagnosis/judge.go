@@ -73,6 +73,9 @@ func distinct(texts []string) []string {
 // left its mark on the answer: then the author's page may be a copy, or may
 // have been fetched from elsewhere by what is inside.
 func contradicted(best hit, hits []hit, path []presence) bool {
+	if best.layer == LayerWAF {
+		return false // a firewall is often a module of what is further inside
+	}
 	for _, h := range hits {
 		if h.product == best.product {
 			continue

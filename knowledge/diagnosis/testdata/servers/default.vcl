@@ -1,5 +1,5 @@
 vcl 4.1;
-backend default { .host = "127.0.0.1"; .port = "@nginx0@"; .first_byte_timeout = 8s; }
+backend default { .host = "127.0.0.1"; .port = "@nginx0@"; .first_byte_timeout = 20s; }
 backend refused { .host = "127.0.0.1"; .port = "@down@"; }
 backend mute { .host = "127.0.0.1"; .port = "@mute@"; .first_byte_timeout = 0.3s; }
 backend closer { .host = "127.0.0.1"; .port = "@closer@"; }
