@@ -149,7 +149,7 @@ func TestSilentAddressIsAPartialOutage(t *testing.T) {
 	p.Timeout = time.Second
 	r := p.Check(t.Context(), "http://site.test:"+port)
 	wantKind(t, r, PartialOutage)
-	if r.Addresses[1].Kind != ResponseTimeout || r.DurationMS > 1300 {
+	if r.Addresses[1].Kind != ResponseTimeout || r.DurationMS > 2000 {
 		t.Error(show(r))
 	}
 }

@@ -171,7 +171,7 @@ func TestHandshakesAreToldApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := loopback()
-			p.RootCAs, p.Timeout = root.pool(), 2*time.Second
+			p.RootCAs, p.Timeout = root.pool(), 4*time.Second // half of it is for the handshake
 			r := p.Check(t.Context(), "https://"+serve(t, test.handle))
 			wantKind(t, r, test.want)
 			if r.Failure != nil && test.code != "" && r.Failure.Code != test.code {

@@ -144,7 +144,7 @@ func TestHTTP2IsToldApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := loopback()
-			p.RootCAs, p.Timeout = root.pool(), 1500*time.Millisecond
+			p.RootCAs, p.Timeout = root.pool(), 4*time.Second
 			r := p.Check(t.Context(), "https://"+serve2(t, cert, test.answer))
 			wantKind(t, r, test.want)
 			if r.Failure != nil && r.Failure.Code != test.code {

@@ -178,7 +178,7 @@ func TestConnectionsAreToldApart(t *testing.T) {
 			p.Timeout = time.Second
 			r := p.Check(t.Context(), "http://"+addr+"/")
 			wantKind(t, r, test.want)
-			if r.DurationMS > 1300 {
+			if r.DurationMS > 2000 { // a budget of 1000, on a machine that may be busy
 				t.Errorf("took %v ms of a budget of 1000", r.DurationMS)
 			}
 		})
@@ -264,7 +264,7 @@ func TestCheckEndsWithTheLastPersonWhoWaits(t *testing.T) {
 	p.Timeout = time.Minute
 	ctx, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer leave()
-	stay, end := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	stay, end := context.WithTimeout(t.Context(), time.Second)
 	defer end()
 	start := time.Now()
 	var both sync.WaitGroup
@@ -278,7 +278,7 @@ func TestCheckEndsWithTheLastPersonWhoWaits(t *testing.T) {
 		})
 	}
 	both.Wait()
-	if took[0] > 300*time.Millisecond || took[1] < 350*time.Millisecond || took[1] > 3*time.Second {
+	if took[0] > 800*time.Millisecond || took[1] < 900*time.Millisecond || took[1] > 5*time.Second {
 		t.Errorf("callers waited %v", took)
 	}
 	if n := p.flights.waiting(); n != 0 {

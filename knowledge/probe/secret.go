@@ -14,7 +14,7 @@ var secretWords = []string{
 // others: "sig" is one, "design" is not; "key" is one, "keyboard" is not.
 var secretNames = setOf(
 	"key", "keys", "sig", "sign", "hmac", "mac", "auth", "oauth", "code", "pass", "pwd", "pw", "psw", "pin", "otp", "totp", "mfa",
-	"sid", "sso", "saml", "nonce", "state", "ticket", "creds", "cred", "hash", "hdnea", "hdnts", "sas", "login", "invite", "reset", "magic",
+	"csrf", "xsrf", "authn", "authz", "psk", "pat", "passwort", "kennwort", "senha", "contrasena", "mdp", "sid", "sso", "saml", "nonce", "state", "ticket", "creds", "cred", "hash", "hdnea", "hdnts", "sas", "login", "invite", "reset", "magic",
 	"authkey", "authuser", "authcode", "sessid", "phpsessid", "jsessionid", "aspsessionid", "subscriptionkey", "clientkey", "licensekey", "appkey", "userkey",
 )
 

@@ -132,7 +132,7 @@ func follow(from target, locations []string) (target, *Failure) {
 		return target{}, failure
 	}
 	invalid := func(why string) (target, *Failure) {
-		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The redirect's Location %q cannot be followed: %s", clip(RedactText(location), 200), why))
+		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The redirect's Location %q cannot be followed: %s", clip(Redact(location), 200), why))
 	}
 	t, err := resolveLocation(from, location)
 	if err != nil {
