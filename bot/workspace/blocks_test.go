@@ -93,6 +93,7 @@ func TestBadBlocks(t *testing.T) {
 		"markdown at home":            {"home", `[{"type":"markdown","text":"x"}]`, "unsupported type: markdown (not in a home) [json-pointer:/blocks/0/type]"},
 		"alert in a message":          {"message", `[{"type":"alert","text":{"type":"plain_text","text":"x"}}]`, "unsupported type: alert (not in a message) [json-pointer:/blocks/0/type]"},
 		"two tables":                  {"message", `[` + repeat(2, `{"type":"table","rows":[[{"type":"raw_text","text":"a"}]]}`) + `]`, "only one table is allowed [json-pointer:/blocks]"},
+		"10,001 in a table":           {"message", `[{"type":"table","rows":[[` + repeat(11, `{"type":"raw_text","text":"`+strings.Repeat("x", 1000)+`"}`) + `]]}]`, "the cells of a table must have less than 10001 characters in all [json-pointer:/blocks]"},
 		"21 columns":                  {"message", `[{"type":"table","rows":[[` + repeat(21, `{"type":"raw_text","text":"a"}`) + `]]}]`, "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]"},
 		"an empty cell":               {"message", `[{"type":"table","rows":[[{"type":"raw_text","text":""}]]}]`, "must be more than 0 characters [json-pointer:/blocks/0/rows/0/0/text]"},
 		"markdown over 12,000":        {"message", `[` + repeat(2, `{"type":"markdown","text":"`+strings.Repeat("x", 6001)+`"}`) + `]`, "markdown blocks must have less than 12001 characters in all [json-pointer:/blocks]"},

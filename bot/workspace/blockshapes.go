@@ -140,7 +140,10 @@ func newerBlocks() map[string]shape {
 	}
 }
 
-func countTable(v *validator, _ string, _ map[string]any) { v.tables++ }
+func countTable(v *validator, _ string, o map[string]any) {
+	v.tables++
+	v.cells += textLength(o["rows"])
+}
 
 func without(list []string, drop ...string) []string {
 	var out []string

@@ -129,7 +129,36 @@ func acted(e *element, state map[string]any) map[string]any {
 	action := maps.Clone(state)
 	action["action_id"], action["block_id"], action["action_ts"] = e.action(), e.block, actionTS()
 	copyFields(action, e.fields, "placeholder")
+	for _, field := range []string{"text", "selected_option", "selected_options", "placeholder"} {
+		if action[field] != nil {
+			action[field] = escapeTexts(action[field])
+		}
+	}
 	return action
+}
+
+// escapeTexts is a copy of text objects, and what holds them, with & < > in
+// their escaped form, in which Slack gives them back (bolt-python#513).
+func escapeTexts(node any) any {
+	switch node := node.(type) {
+	case []any:
+		out := make([]any, len(node))
+		for n, item := range node {
+			out[n] = escapeTexts(item)
+		}
+		return out
+	case map[string]any:
+		out := maps.Clone(node)
+		for key, item := range node {
+			if s, ok := item.(string); ok && key == "text" {
+				out[key] = escaper.Replace(s)
+			} else if !ok {
+				out[key] = escapeTexts(item)
+			}
+		}
+		return out
+	}
+	return node
 }
 
 func channelRef(ch *channel) map[string]any {

@@ -36,6 +36,7 @@ type interaction struct {
 		BlockID     string `json:"block_id"`
 		Selected    struct {
 			Value string
+			Text  struct{ Text string }
 		} `json:"selected_option"`
 	}
 	State struct {
@@ -102,14 +103,15 @@ func TestClickOnAMessage(t *testing.T) {
 	a := start(t, workspace.Options{})
 	a.connect(accept)
 	ada := a.w.As(workspace.Ada)
-	select1 := `{"type":"static_select","action_id":"s","options":[{"text":{"type":"plain_text","text":"One"},"value":"1"},{"text":{"type":"plain_text","text":"Two"},"value":"2"}]}`
+	select1 := `{"type":"static_select","action_id":"s","options":[{"text":{"type":"plain_text","text":"One"},"value":"1"},{"text":{"type":"plain_text","text":"Two & <more>"},"value":"2&"}]}`
 	r := a.must("chat.postMessage", `{"channel":"`+workspace.General+`","text":"x","blocks":[{"type":"actions","block_id":"b","elements":[`+button+`,`+select1+`]}]}`)
 	m := workspace.Message{Channel: workspace.General, TS: r.TS}
-	if err := ada.Select(m, "b/s", "2").Wait(t.Context()); err != nil {
+	if err := ada.Select(m, "b/s", "2&").Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	i := a.got("block_actions")
-	if i.Actions[0].ActionID != "s" || i.Actions[0].BlockID != "b" || i.Actions[0].Selected.Value != "2" || i.State.Values["b"]["s"].Selected.Value != "2" {
+	if i.Actions[0].ActionID != "s" || i.Actions[0].BlockID != "b" || i.Actions[0].Selected.Value != "2&" || i.State.Values["b"]["s"].Selected.Value != "2&" ||
+		i.Actions[0].Selected.Text.Text != "Two &amp; &lt;more&gt;" {
 		t.Errorf("selecting gave %+v", i)
 	}
 	if i.Container["message_ts"] != r.TS || i.Container["is_ephemeral"] != false || i.Channel.Name != "general" || i.User.ID != workspace.Ada || i.Message == nil {

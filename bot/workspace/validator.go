@@ -16,6 +16,7 @@ type validator struct {
 	effects  []Effect
 	markdown int // characters in markdown blocks so far
 	tables   int
+	cells    int // characters in their cells
 	focused  int // elements with focus_on_load
 }
 
@@ -53,6 +54,7 @@ const (
 	messageBlocks = 50
 	viewBlocks    = 100
 	markdownMax   = 12_000 // characters, of all markdown blocks of a message
+	cellsMax      = 10_000 // characters, of all cells of a table
 )
 
 // blocks judges a whole list.
@@ -84,6 +86,9 @@ func (v *validator) totals() {
 	}
 	if v.tables > 1 {
 		v.problem("/blocks", "only one table is allowed")
+	}
+	if v.cells > cellsMax {
+		v.problem("/blocks", "the cells of a table must have less than %d characters in all", cellsMax+1)
 	}
 	if v.focused > 1 {
 		v.problem("/blocks", "only one element can have focus_on_load")
