@@ -25,9 +25,8 @@ type asking struct {
 // askedItem is one code of a query.
 type askedItem struct {
 	records []*record // the likeliest first
-	note    string
-	unknown string // the number asked for as it was typed, where nobody uses it
-	number  int    // and its value
+	unknown string    // the number asked for as it was typed, where nobody uses it
+	number  int       // and its value
 }
 
 var (
@@ -41,47 +40,18 @@ var (
 	stateToken   = regexp.MustCompile(`^([A-Za-z-]{2})[A-Za-z-]{2}$`)
 )
 
-// familyWords are the words by which people name a family in a query. A word
-// can stand for several: "ssl" is asked of TLS, and of browsers.
-var familyWords = map[string][]string{
-	"nginx": {"nginx"}, "iis": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
-	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "aws-api-gateway", "aws-s3"}, "cloudfront": {"cloudfront"}, "s3": {"aws-s3"},
-	"squid": {"squid"}, "fastly": {"fastly"}, "vercel": {"vercel"}, "gcp": {"gcp"}, "akamai": {"akamai"},
-	"azure": {"azure-application-gateway", "azure-front-door"}, "agw": {"azure-application-gateway"}, "afd": {"azure-front-door"},
-	"tornado": {"tornado"}, "spring": {"spring"}, "anthropic": {"anthropic"},
-	"shopify": {"shopify"}, "laravel": {"laravel"}, "esri": {"esri"}, "arcgis": {"esri"}, "apache": {"apache"},
-	"cpanel": {"apache"}, "twitter": {"twitter"}, "pantheon": {"pantheon"}, "qualys": {"qualys"}, "linkedin": {"linkedin"},
-	"curl": {"curl"}, "libcurl": {"curl"}, "chrome": {"browser"}, "firefox": {"browser"}, "browser": {"browser"}, "net": {"browser"},
-	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "nsurlerrordomain": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
-	"node": {"node"}, "nodejs": {"node"}, "node.js": {"node"}, "undici": {"node"}, "errno": {"errno"}, "winsock": {"errno"},
-	"dns": {"dns"}, "rcode": {"dns"}, "tls": {"tls"}, "ssl": {"tls", "browser"}, "alert": {"tls"}, "grpc": {"grpc"}, "grpc-status": {"grpc"},
-	"h2": {"h2"}, "h3": {"h2"}, "http2": {"h2"}, "http/2": {"h2"}, "http3": {"h2"}, "http/3": {"h2"}, "quic": {"h2"}, "rst_stream": {"h2"}, "goaway": {"h2"},
-	"envoy": {"envoy"}, "istio": {"envoy"}, "haproxy": {"haproxy"}, "heroku": {"heroku"}, "proxy-status": {"proxy-status"},
-}
-
-// fillers are words around a code in a question that carry no meaning here.
-var fillers = wordSet(`a about am an and are between by can code codes compare compared comparison could diff
-	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get getting give gives
-	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
-	please plz receive received receiving response responses return returned returning returns same say says server
-	see seeing seen should use used instead server's servers fault retry retried safe client's clients side always cause caused causes reason
-	happen happens s t m re ve wrong sometimes app application api site website service backend request url call endpoint proxy gateway
-	load balancer ingress deploy deployment should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
-	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
-
-// numberWords say that a number beside them is an error's: only with one, or
-// alone, is a number of four digits and more taken for a code.
-var numberWords = wordSet("error errors code codes errno err vs mean means winsock status")
-
-// compareWords say that a query compares.
-var compareWords = wordSet("vs vs. versus or and between difference diff compare compared comparison than")
-
-func wordSet(words string) map[string]bool {
-	set := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
+// familiesOf returns the families that a word names: by its usual names, and
+// the team's own by its slug.
+func (c *Catalog) familiesOf(word string) []string {
+	if known := familyWords[word]; known != nil {
+		return known
 	}
-	return set
+	for _, f := range c.families {
+		if f.Slug == word && word != "http" {
+			return []string{word}
+		}
+	}
+	return nil
 }
 
 // ask reads a short text as a question about codes. It reports false when
@@ -90,9 +60,7 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 	a := &asking{catalog: c}
 	words := separators.Split(strings.TrimSpace(text), -1)
 	for _, w := range words {
-		if fams := familyWords[strings.ToLower(strings.Trim(w, ".:"))]; fams != nil {
-			a.families = append(a.families, fams...)
-		}
+		a.families = append(a.families, c.familiesOf(strings.ToLower(strings.Trim(w, ".:")))...)
 	}
 	a.plain = len(words) == 1 || slices.ContainsFunc(words, func(w string) bool { return numberWords[strings.ToLower(w)] })
 	for _, w := range words {
@@ -132,7 +100,7 @@ func (a *asking) word(w string) {
 	case a.code(w, low):
 	case compareWords[low]:
 		a.compares = true
-	case fillers[low] || familyWords[low] != nil:
+	case fillers[low] || a.catalog.familiesOf(low) != nil:
 	default:
 		a.leftover = append(a.leftover, low)
 	}
@@ -236,7 +204,7 @@ func (a *asking) symbol(w, low string) bool {
 			}
 		}
 	}
-	if fillers[low] || familyWords[low] != nil {
+	if fillers[low] || c.familiesOf(low) != nil {
 		return false
 	}
 	if found := c.byFoldedCode[low]; len(found) > 0 && isPlainWord(low) {

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -62,75 +61,6 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 	x.Nearest = a.offers()
 	return false
 }
-
-var compareSeparator = regexp.MustCompile(`(?i)\s+(?:vs\.?|versus|or|and|compared (?:to|with)|than)\s+|\s*[,/]\s*`)
-
-// maxCompared is how many entries are set side by side.
-const maxCompared = 6
-
-// compareParts answers a comparison of names: "bad gateway vs gateway timeout".
-// It reports false unless every part names one entry.
-func (c *Catalog) compareParts(x *Explanation, text string) bool {
-	text = strings.TrimPrefix(lowerASCII(text), "difference between ")
-	parts := compareSeparator.Split(strings.Trim(text, " ?!.`"), maxCompared+1)
-	if len(parts) < 2 || len(parts) > maxCompared {
-		return false
-	}
-	var records []*record
-	for _, part := range parts {
-		r := c.one(part)
-		if r == nil {
-			return false
-		}
-		records = appendNew(records, r)
-	}
-	if len(records) < 2 {
-		return false
-	}
-	x.take(records...)
-	x.Kind = KindComparison
-	x.Differences = differences(x.Matches)
-	return true
-}
-
-// one returns the entry that a short text names, nil where it names none, or
-// several.
-func (c *Catalog) one(text string) *record {
-	if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 {
-		return found[0]
-	}
-	a, whole := c.ask(text)
-	if len(a.items) == 1 && len(a.items[0].records) > 0 && (whole || a.namesItself()) {
-		return a.items[0].records[0]
-	}
-	if found := c.vocabulary().likeness().find(text); len(found) > 0 && found[0].score >= sureScore {
-		return found[0].record
-	}
-	return nil
-}
-
-// maxOfferWords is the length of a query whose codes are offered although its
-// other words are not understood.
-const maxOfferWords = 5
-
-// offers are the codes in a query that is not understood as a whole.
-func (a *asking) offers() []Suggestion {
-	if len(a.leftover) > maxOfferWords {
-		return nil
-	}
-	var out []Suggestion
-	for _, r := range a.either[:min(len(a.either), maxNearest)] {
-		out = append(out, suggest(r))
-	}
-	for _, it := range a.items {
-		if len(it.records) > 0 && len(out) < maxNearest {
-			out = append(out, suggest(it.records[0]))
-		}
-	}
-	return out
-}
-
-func suggest(r *record) Suggestion { return Suggestion{ID: r.id, Name: r.head().Name} }
 
 // guess looks for what a short text is like, and offers what it may be.
 func (c *Catalog) guess(x *Explanation, text string) {
@@ -234,33 +164,6 @@ func unassignedNote(it askedItem) string {
 		return fmt.Sprintf("%s is not an HTTP status code: those run from 100 to 599.", it.unknown)
 	}
 	return fmt.Sprintf("%d is not an assigned status code. Software that does not know a code treats it as %d00, the first of its class.", it.number, it.number/100)
-}
-
-// differences collects what the catalogue says to tell each pair apart.
-func differences(matches []Match) []Difference {
-	var out []Difference
-	for i, a := range matches {
-		for _, b := range matches[i+1:] {
-			if text := difference(a.Entry, b.Entry); text != "" {
-				out = append(out, Difference{Between: [2]string{a.ID, b.ID}, Text: text})
-			}
-		}
-	}
-	return out
-}
-
-func difference(a, b Entry) string {
-	for _, c := range a.Confused {
-		if c.With == b.ID {
-			return c.Difference
-		}
-	}
-	for _, c := range b.Confused {
-		if c.With == a.ID {
-			return c.Difference
-		}
-	}
-	return ""
 }
 
 // namesItself says whether the words beside the only code of a query are that

@@ -101,3 +101,26 @@ func slips(code string) int {
 	}
 	return 2
 }
+
+// maxOfferWords is the length of a query whose codes are offered although its
+// other words are not understood.
+const maxOfferWords = 5
+
+// offers are the codes in a query that is not understood as a whole.
+func (a *asking) offers() []Suggestion {
+	if len(a.leftover) > maxOfferWords {
+		return nil
+	}
+	var out []Suggestion
+	for _, r := range a.either[:min(len(a.either), maxNearest)] {
+		out = append(out, suggest(r))
+	}
+	for _, it := range a.items {
+		if len(it.records) > 0 && len(out) < maxNearest {
+			out = append(out, suggest(it.records[0]))
+		}
+	}
+	return out
+}
+
+func suggest(r *record) Suggestion { return Suggestion{ID: r.id, Name: r.head().Name} }

@@ -2,34 +2,6 @@ package knowledge
 
 import "strings"
 
-// A number in running text is a status only where the words around it say so.
-// These sets are that judgement.
-var (
-	// nounsBefore make the number that follows a status: "status 502".
-	nounsBefore = wordSet("status statuscode statuses httpstatus http https error errors err response responsecode httpcode code respstatus berespstatus httperror")
-	// statusNouns do so for codes that are no errors too: "status 200".
-	statusNouns = wordSet("status statuscode statuses httpstatus http https responsecode httpcode respstatus berespstatus")
-	// verbsBefore may: "returned 502", but "returned 500 boxes".
-	verbsBefore = wordSet(`returned returns returning return got gets getting get received receives receiving receive
-		responded responds responding respond replied replies answered answers threw throws throwing throw gave gives giving give
-		seeing see sees saw showing shows show showed hitting hit hits served serving serves serve with a an the these those some
-		intermittent random occasional sporadic constant many another same sends sent sending`)
-	// afterVerb may follow such a number; any other word is what is counted.
-	afterVerb = wordSet(`error errors status response responses from on for when after while in with to at and or but code codes
-		because since instead page pages if as via over by again back until then not every only randomly intermittently sometimes
-		during today now whenever before although though however even - – i we it they is was are were everywhere http https`)
-	// afterNoun confirm a number by themselves: "502 errors".
-	afterNoun = wordSet("error errors status response responses http")
-	// counted are things that come in hundreds, and units.
-	counted = wordSet(`ms s sec secs second seconds min mins minute minutes hour hours day days week weeks month months year years
-		b bytes byte kb mb gb tb kib mib gib k m km cm mm ft px pt rem em hz mhz rpm mph kg lb lbs miles meters metres
-		boxes box orders order users user people persons customers items item units unit rows row records record lines points
-		likes followers dollars euros pounds usd eur gbp bucks cases copies calories watts volts pieces tickets files jobs percent
-		times requests req reqs connections threads workers pods nodes samples tokens words chars characters employees guests seats`)
-	// neverBefore turn what looks like a code into something else.
-	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
-)
-
 // maxNumbers is how many numbers of a line are judged: more than a line of any
 // error holds, few enough for one of nothing but numbers.
 const maxNumbers = 256
@@ -184,9 +156,6 @@ func (n numberContext) inURL() bool {
 	return strings.Contains(token, "://") || strings.HasPrefix(token, "/") || strings.Contains(token, "?")
 }
 
-// linking words stand between a noun and its number: a status code of 500.
-var linking = wordSet("of is was be being as equals")
-
 // lookAround is how many bytes on either side of a number are read.
 const lookAround = 72
 
@@ -305,10 +274,6 @@ func (n numberContext) bracketed() bool {
 
 // plural: 502s.
 func (n numberContext) plural() bool { return n.end < len(n.low) && n.low[n.end] == 's' }
-
-// servers are what a status comes "from".
-var servers = wordSet(`nginx apache haproxy envoy traefik caddy iis cloudflare cloudfront fastly akamai upstream server backend origin gateway
-	proxy api load balancer alb elb ingress service endpoint app application site website cdn varnish kong istio`)
 
 func (n numberContext) fromServer() bool {
 	for i, w := range strings.Fields(n.rest()) {

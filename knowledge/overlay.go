@@ -122,12 +122,6 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// place is where something was defined.
-type place struct {
-	file string
-	line int
-}
-
 // overlayLoader collects what the files hold, and everything that is wrong.
 type overlayLoader struct {
 	overlay *Overlay
@@ -282,49 +276,4 @@ func (l *overlayLoader) mustKnowSubject(s string, at place) {
 	default:
 		l.fail(at, "for %q: want an entry's id (http/502), a code (502), a class (5xx) or a kind of problem (connect_refused)", s)
 	}
-}
-
-// lines knows where the items of a file's lists are.
-type lines struct {
-	file string
-	root *yaml.Node
-}
-
-func newLines(file string, text []byte) lines {
-	var doc yaml.Node
-	if yaml.Load(text, &doc) != nil || len(doc.Content) == 0 {
-		return lines{file: file}
-	}
-	return lines{file, doc.Content[0]}
-}
-
-// value returns the node of a key at the top, nil where there is none.
-func (l lines) value(key string) *yaml.Node {
-	if l.root == nil {
-		return nil
-	}
-	for i := 0; i+1 < len(l.root.Content); i += 2 {
-		if l.root.Content[i].Value == key {
-			return l.root.Content[i+1]
-		}
-	}
-	return nil
-}
-
-func (l lines) key(key string) place {
-	if v := l.value(key); v != nil {
-		return place{l.file, v.Line}
-	}
-	return place{l.file, 1}
-}
-
-func (l lines) item(key string, i int) place {
-	v := l.value(key)
-	for v != nil && v.Alias != nil {
-		v = v.Alias
-	}
-	if v != nil && i < len(v.Content) {
-		return place{l.file, v.Content[i].Line}
-	}
-	return l.key(key)
 }

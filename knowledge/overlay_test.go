@@ -48,7 +48,7 @@ func teamCatalog(t *testing.T, text string) *knowledge.Catalog {
 func TestTeamEntriesAreFoundAndMarked(t *testing.T) {
 	c := teamCatalog(t, teamYAML)
 	for query, want := range map[string]string{
-		"acme/598": "acme/598", "598": "acme/598", "tenant suspended": "acme/598",
+		"acme/598": "acme/598", "598": "acme/598", "acme 598": "acme/598", "tenant suspended": "acme/598",
 		"2026-01-02 ERROR tenant suspended by billing (id 7)":     "acme/598",
 		"2026-01-02 the shop is taking a nap, said the front end": "http/503",
 	} {

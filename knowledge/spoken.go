@@ -2,14 +2,6 @@ package knowledge
 
 import "strings"
 
-// technical are words that make a short text one about a website, and so a
-// three-digit number in it a status: "404 after deploy".
-var technical = wordSet(`api auth backend balancer browser bucket cache cdn checkout chrome container cookie cors crashloop csrf curl dashboard
-	database db deploy deployment deploys dns docker download endpoint firefox firewall frontend function gateway health healthcheck
-	homepage htaccess http https ingress k8s kubernetes lambda load login logout nginx oauth php pod pods postman probe proxy
-	redirect redis release reload request restart rewrite rollout route router s3 safari server session signin site ssl timeout tls
-	token upload upstream url vpn waf webhook webpage website websocket wordpress apache haproxy envoy traefik iis cloudflare cloudfront`)
-
 // maxSpokenWords is the length of a text that is read this freely.
 const maxSpokenWords = 10
 
@@ -47,9 +39,6 @@ func anyTechnical(words []string) bool {
 	}
 	return false
 }
-
-// measures before a number make it an amount: to 500, under 404.
-var measures = wordSet("to from than by about over under below above around almost nearly exactly until till plus minus times")
 
 // isSpoken says whether the number can be a status where the words alone
 // must tell.

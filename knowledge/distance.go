@@ -1,0 +1,59 @@
+package knowledge
+
+// typos is how many slips a word of this length may hold and still be read.
+func typos(w string) int {
+	switch {
+	case len(w) < 4 || isDigits(w):
+		return 0
+	case len(w) < 8:
+		return 1
+	}
+	return 2
+}
+
+// nearlySame compares whole phrases: "to many requests".
+func nearlySame(a, b string) bool {
+	if len(a) > 60 || len(a) < 6 {
+		return a == b
+	}
+	limit := max(1, len(b)/8)
+	return abs(len(a)-len(b)) <= limit && distance(a, b, limit) <= limit
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// distance counts the letters to add, drop, change or swap with their neighbour
+// to make b of a; above limit the count is not exact.
+func distance(a, b string, limit int) int {
+	if abs(len(a)-len(b)) > limit {
+		return limit + 1
+	}
+	var rows [3][64]int
+	if len(b) >= len(rows[0]) {
+		return limit + 1
+	}
+	prev2, prev, row := rows[0][:], rows[1][:], rows[2][:]
+	for j := range len(b) + 1 {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		prev2, prev, row = prev, row, prev2
+	}
+	return prev[len(b)]
+}
