@@ -42,6 +42,8 @@ type interaction struct {
 		ChannelID   string `json:"channel_id"`
 		ResponseURL string `json:"response_url"`
 	} `json:"response_urls"`
+
+	foreign bool // the person is of another organisation
 }
 
 type clicked struct {
@@ -69,7 +71,7 @@ func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name)
 
 // asker is the person who clicked.
 func (i *interaction) asker() asker {
-	return asker{surface: "action", user: i.User.ID, name: i.name(), channel: i.channel()}
+	return asker{surface: "action", user: i.User.ID, name: i.name(), channel: i.channel(), outside: i.foreign}
 }
 
 // receiveInteraction acknowledges at once: Slack does not repeat interactions,
@@ -81,6 +83,7 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 		return
 	}
 	b.ack(e)
+	i.foreign = i.User.TeamID != "" && i.User.TeamID != b.self.Load().Team
 	if !b.seen.first("e:" + e.ID) {
 		b.o.Metrics.Duplicate()
 		return
@@ -154,7 +157,7 @@ func (b *Bot) say(ctx context.Context, i *interaction, sentence string) {
 // privately where it was clicked in a message, in a modal on the Home tab.
 func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
 	r := ParseRequest(c.Value, b.names()...)
-	p := decide(r, b.o.Catalog())
+	p := decide(r, b.catalogFor(i.foreign))
 	if i.Container.Type == "view" || i.View.Type != "" {
 		b.askInView(i, r, p, begun)
 		return
@@ -171,7 +174,7 @@ func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
 			s.Audience = blocks.Direct
 		}
 		if len(p.checks) == 0 {
-			m, told := b.tell(p, s, false, "")
+			m, told := b.tell(p, s, a.outside, "")
 			t.answer(ctx, m)
 			b.answered(a, r.Text, told, begun)
 			return

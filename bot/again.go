@@ -23,7 +23,7 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card,
 		}
 		// In a channel that others may read, what is internal stays out.
 		outside, sure := b.isOutside(ctx, a.channel)
-		a.outside = outside || !sure && card.Internal
+		a.outside = a.outside || outside || !sure && card.Internal
 	}
 	var urls []string
 	for _, c := range card.Checks {

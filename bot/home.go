@@ -29,7 +29,7 @@ func (b *Bot) askInView(i *interaction, r Request, p plan, begun time.Time) {
 	b.enqueue(i, l, func(ctx context.Context) {
 		s := blocks.Showing{Audience: blocks.Viewed}
 		if len(p.checks) == 0 {
-			m, told := b.tell(p, s, false, "")
+			m, told := b.tell(p, s, a.outside, "")
 			b.openView(ctx, i, blocks.View("Answer", m))
 			b.answered(a, r.Text, told, begun)
 			return

@@ -60,7 +60,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction, begun time.Tim
 	}
 	r := ParseRequest(gathered, b.names()...)
 	r.Help, r.Check = false, false // the message was not written to the bot
-	p := decide(r, b.o.Catalog())
+	p := decide(r, b.catalogFor(a.outside))
 	if len(p.checks) > 0 {
 		b.enqueue(i, b.slow, func(ctx context.Context) {
 			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
@@ -72,7 +72,7 @@ func (b *Bot) explainMessage(ctx context.Context, i *interaction, begun time.Tim
 		return
 	}
 	p.help = false
-	shown, told := b.tell(p, blocks.Showing{Audience: blocks.Private}, false, thread)
+	shown, told := b.tell(p, blocks.Showing{Audience: blocks.Private}, a.outside, thread)
 	t.answer(ctx, shown)
 	b.answered(a, r.Text, told, begun)
 }

@@ -60,6 +60,8 @@ type Card struct {
 	Internal bool `json:"i,omitempty"`
 	// From is the place that the check ran from, as Foot names it.
 	From string `json:"w,omitempty"`
+	// Cut says that something was left out for the button's room.
+	Cut bool `json:"z,omitempty"`
 	// Thread is the message that the answer belongs under when it is shared.
 	Thread string `json:"r,omitempty"`
 

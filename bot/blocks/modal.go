@@ -21,6 +21,9 @@ func modal(title string, blocks []slack.Block) slack.ModalViewRequest {
 func (c *Card) Details() slack.ModalViewRequest {
 	whole := *c
 	whole.Parts, whole.More = append(append([]Part{}, c.Parts...), c.More...), nil
+	if c.Cut {
+		whole.add(Prose, "", "Some of it is left out: a button carries about two thousand characters. `httpcode check` at a terminal shows everything.")
+	}
 	return modal("Details", whole.Message(Showing{Audience: Viewed}).Blocks)
 }
 

@@ -144,6 +144,7 @@ func (c *Card) strip() {
 // shrunk is a shorter copy of the card.
 func (c *Card) shrunk(more, lines, runes int) *Card {
 	out := *c
+	out.Cut = true
 	out.Parts, out.More = shrinkParts(c.Parts, lines, runes), shrinkParts(c.More, more, runes)
 	out.Checks = slices.Clone(c.Checks)
 	return &out
