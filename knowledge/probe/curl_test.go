@@ -71,7 +71,11 @@ func BenchmarkBesideCurl(b *testing.B) {
 	check, curlTime := ours[len(ours)/2], theirs[len(theirs)/2]
 	b.ReportMetric(float64(check.Microseconds()), "µs/check")
 	b.ReportMetric(float64(curlTime.Microseconds()), "µs/curl")
-	b.ReportMetric(float64(check)/float64(curlTime), "check/curl")
+	ratio := float64(check) / float64(curlTime)
+	b.ReportMetric(ratio, "check/curl")
+	if len(ours) >= 20 && ratio > 1.2 {
+		b.Errorf("a check takes %.2f times as long as curl", ratio)
+	}
 }
 
 func BenchmarkCheck(b *testing.B) {

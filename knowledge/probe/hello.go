@@ -82,14 +82,27 @@ func vector16(data []byte) []byte {
 	return append(binary.BigEndian.AppendUint16(nil, uint16(len(data))), data...)
 }
 
+// readRecord reads one TLS record.
+func readRecord(r io.Reader) (kind byte, record []byte) {
+	var header [5]byte
+	if _, err := io.ReadFull(r, header[:]); err != nil {
+		return 0, nil
+	}
+	record = make([]byte, min(int(binary.BigEndian.Uint16(header[3:])), 16<<10))
+	if _, err := io.ReadFull(r, record); err != nil {
+		return 0, nil
+	}
+	return header[0], record
+}
+
 // readServerHello reads the version and the cipher suite that a server chose.
 func readServerHello(r io.Reader) (version, suite uint16, ok bool) {
-	var header [5]byte
-	if _, err := io.ReadFull(r, header[:]); err != nil || header[0] != recordHandshake {
-		return 0, 0, false
+	const warning = 1
+	kind, record := readRecord(r)
+	if kind == recordAlert && len(record) == 2 && record[0] == warning {
+		kind, record = readRecord(r) // some servers first warn that they do not know the name
 	}
-	record := make([]byte, min(int(binary.BigEndian.Uint16(header[3:])), 16<<10))
-	if _, err := io.ReadFull(r, record); err != nil || len(record) < 39 || record[0] != 2 {
+	if kind != recordHandshake || len(record) < 39 || record[0] != 2 {
 		return 0, 0, false
 	}
 	version = binary.BigEndian.Uint16(record[4:])
