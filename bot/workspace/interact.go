@@ -192,7 +192,7 @@ func (p *Person) Shortcut(m Message, callbackID string) *Invocation {
 	switch {
 	case err != nil:
 	case now.Ephemeral():
-		err = fmt.Errorf("Slack offers no shortcuts on ephemeral messages: %w", ErrNotAllowed)
+		err = fmt.Errorf("ephemeral messages have no shortcuts: %w", ErrNotAllowed)
 	case !p.w.app.shortcut(callbackID, "message"):
 		err = fmt.Errorf("no message shortcut %q in the manifest: %w", callbackID, ErrNotAllowed)
 	}

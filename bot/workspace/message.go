@@ -51,14 +51,6 @@ func (m *Message) Mentions() bool {
 	return slices.ContainsFunc(m.Effects, func(e Effect) bool { return e.Mentions() })
 }
 
-// root is the thread that a reply to the message goes to.
-func (m *Message) root() string {
-	if m.ThreadTS != "" {
-		return m.ThreadTS
-	}
-	return m.TS
-}
-
 // appendSlack appends the message as Slack's API shows it. It is built by hand
 // since it is done for every message and its blocks are already encoded.
 func (m *Message) appendSlack(b []byte) []byte {

@@ -24,17 +24,16 @@ type Exchange struct {
 }
 
 type entry struct {
-	seq      uint64
-	at       time.Time
-	conn     int
-	from     string
-	frame    []byte
-	envelope string
-	method   string
-	args     *args
-	answer   []byte
-	status   int
-	took     time.Duration
+	seq    uint64
+	at     time.Time
+	conn   int
+	from   string
+	frame  []byte
+	method string
+	args   *args
+	answer []byte
+	status int
+	took   time.Duration
 }
 
 // traffic keeps the last exchanges as they came; they are dressed for reading
