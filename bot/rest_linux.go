@@ -31,7 +31,8 @@ func releaseProgram() {
 type mapping struct{ from, to uintptr }
 
 // readOnlyMappings finds in /proc/PID/smaps the mappings of a file that can
-// neither be written nor ever were.
+// neither be written nor ever were: a page that was is anonymous. (A dirty one
+// may just belong to a file that was built a moment ago.)
 func readOnlyMappings(smaps, file string) []mapping {
 	var all []mapping
 	ours := false
@@ -44,7 +45,7 @@ func readOnlyMappings(smaps, file string) []mapping {
 			if ours = n == 2 && f[1][0] == 'r' && f[1][1] == '-' && strings.Join(f[5:], " ") == file; ours {
 				all = append(all, m)
 			}
-		case len(f) >= 2 && ours && (f[0] == "Anonymous:" || f[0] == "Private_Dirty:") && f[1] != "0":
+		case len(f) >= 2 && ours && f[0] == "Anonymous:" && f[1] != "0":
 			all, ours = all[:len(all)-1], false
 		case len(f) == 5:
 			ours = false // a mapping without a name

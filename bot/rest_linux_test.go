@@ -13,7 +13,7 @@ Private_Dirty:         0 kB
 Anonymous:             0 kB
 VmFlags: rd ex mr mw me
 00c00000-01600000 r--p 00800000 fe:00 1 /opt/my app
-Private_Dirty:         0 kB
+Private_Dirty:      9072 kB
 Anonymous:             0 kB
 01600000-01700000 r--p 01200000 fe:00 1 /opt/my app
 Private_Dirty:         4 kB
