@@ -54,7 +54,7 @@ func TestScopesComeFromTheManifest(t *testing.T) {
 	if _, err := ada.Post(workspace.General, "", "@httpcode 403"); err != nil { // app_mention is not subscribed to
 		t.Fatal(err)
 	}
-	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err != nil {
+	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	a.mu.Lock()

@@ -1,6 +1,7 @@
 package workspace_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -33,6 +34,7 @@ type envelope struct {
 // app is a bare client of the workspace: a WebSocket and plain HTTP.
 type app struct {
 	t   testing.TB
+	ctx context.Context // ends before the test's patience does
 	w   *workspace.Workspace
 	url string
 
@@ -51,7 +53,9 @@ func start(t testing.TB, o workspace.Options) *app {
 		server.Close()
 		http.DefaultClient.CloseIdleConnections()
 	})
-	return &app{t: t, w: w, url: server.URL, more: make(chan struct{}, 1)}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return &app{t: t, ctx: ctx, w: w, url: server.URL, more: make(chan struct{}, 1)}
 }
 
 // link is a socket that may be written to from several goroutines.

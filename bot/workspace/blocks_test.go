@@ -122,7 +122,7 @@ func TestRefusedBlocksNameTheirPlace(t *testing.T) {
 	long := `{"channel":"` + workspace.General + `","text":"x","blocks":[` + repeat(5, `{"type":"section","text":{"type":"plain_text","text":"`+strings.Repeat("x", 3000)+`"}}`) + `]}`
 	a.refused("msg_blocks_too_long", "chat.postMessage", long)
 	a.connect(accept)
-	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(t.Context()); err != nil {
+	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	var p interaction

@@ -119,7 +119,7 @@ func TestTrafficShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
 	a.connect(func(envelope) (string, bool) { return `{"text":"hello"}`, true })
-	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "403").Answer(t.Context()); err != nil {
+	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "403").Answer(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	a.must("chat.postMessage", `{"channel":"general","text":"x"}`)

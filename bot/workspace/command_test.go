@@ -15,7 +15,7 @@ func TestCommandAnsweredOnTheAcknowledgement(t *testing.T) {
 		return `{"response_type":"ephemeral","text":"403 means *Forbidden*"}`, true
 	})
 	i := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "403")
-	m, err := i.Answer(t.Context())
+	m, err := i.Answer(a.ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +40,11 @@ func TestUnansweredCommandFails(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{AckDeadline: 50 * time.Millisecond})
 	ada := a.w.As(workspace.Ada)
-	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err != workspace.ErrDispatch {
+	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(a.ctx); err != workspace.ErrDispatch {
 		t.Errorf("without a connection: %v", err)
 	}
 	a.connect(nil)
-	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err != workspace.ErrTimeout {
+	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(a.ctx); err != workspace.ErrTimeout {
 		t.Errorf("without an acknowledgement: %v", err)
 	}
 	if seen := ada.Ephemerals(workspace.General); len(seen) != 2 {
@@ -87,12 +87,12 @@ func TestShareThroughTheResponseURL(t *testing.T) {
 		return "", true
 	})
 	ada := a.w.As(workspace.Ada)
-	m, err := ada.Command(workspace.Random, "/httpcode", "403").Answer(t.Context())
+	m, err := ada.Command(workspace.Random, "/httpcode", "403").Answer(a.ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	i := ada.Click(m, "share")
-	if err := i.Wait(t.Context()); err != nil {
+	if err := i.Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	var payload map[string]json.RawMessage
@@ -121,7 +121,7 @@ func TestRefusedAnswerIsToldToThePerson(t *testing.T) {
 		a := start(t, workspace.Options{})
 		a.connect(func(envelope) (string, bool) { return payload, true })
 		ada := a.w.As(workspace.Ada)
-		if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err == nil {
+		if err := ada.Command(workspace.General, "/httpcode", "403").Wait(a.ctx); err == nil {
 			t.Errorf("%s was taken", payload)
 		}
 		if told := ada.Ephemerals(workspace.General); len(told) != 1 || told[0].User != workspace.Slackbot {
@@ -143,7 +143,7 @@ func TestEscapedCommands(t *testing.T) {
 		"/raw":     "see https://a.example/?x=1&y=2 @grace #general <b>",
 		"/escaped": "see <https://a.example/?x=1&amp;y=2> <@" + workspace.Grace + "> <#" + workspace.General + "|general> &lt;b&gt;",
 	} {
-		if err := ada.Command(workspace.General, command, " see https://a.example/?x=1&y=2 @grace #general <b> ").Wait(t.Context()); err != nil {
+		if err := ada.Command(workspace.General, command, " see https://a.example/?x=1&y=2 @grace #general <b> ").Wait(a.ctx); err != nil {
 			t.Fatal(err)
 		}
 		var p struct{ Command, Text string }
@@ -161,7 +161,7 @@ func TestPublicAnswerShowsTheCommand(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
 	a.connect(func(envelope) (string, bool) { return `{"response_type":"in_channel","text":"answer"}`, true })
-	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "public 502").Answer(t.Context()); err != nil {
+	if _, err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "public 502").Answer(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	seen := a.w.As(workspace.Grace).Messages(workspace.General)

@@ -91,7 +91,7 @@ func withModal(t *testing.T, a *app, answer func(envelope) (string, bool)) *work
 	a.connect(answer)
 	ada := a.w.As(workspace.Ada)
 	ts := a.must("chat.postMessage", `{"channel":"`+workspace.General+`","text":"x","blocks":[{"type":"actions","block_id":"b","elements":[`+button+`]}]}`).TS
-	if err := ada.Click(workspace.Message{Channel: workspace.General, TS: ts}, "a").Wait(t.Context()); err != nil {
+	if err := ada.Click(workspace.Message{Channel: workspace.General, TS: ts}, "a").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	a.must("views.open", `{"trigger_id":"`+a.got("block_actions").Trigger+`","view":`+quoted(form)+`}`)
@@ -106,7 +106,7 @@ func TestClickOnAMessage(t *testing.T) {
 	select1 := `{"type":"static_select","action_id":"s","options":[{"text":{"type":"plain_text","text":"One"},"value":"1"},{"text":{"type":"plain_text","text":"Two & <more>"},"value":"2&"}]}`
 	r := a.must("chat.postMessage", `{"channel":"`+workspace.General+`","text":"x","blocks":[{"type":"actions","block_id":"b","elements":[`+button+`,`+select1+`]}]}`)
 	m := workspace.Message{Channel: workspace.General, TS: r.TS}
-	if err := ada.Select(m, "b/s", "2&").Wait(t.Context()); err != nil {
+	if err := ada.Select(m, "b/s", "2&").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	i := a.got("block_actions")
@@ -123,7 +123,7 @@ func TestClickOnAMessage(t *testing.T) {
 	if seen := ada.Messages(workspace.General); len(seen) != 1 || seen[0].Text != "replaced" || seen[0].Ephemeral() {
 		t.Errorf("after replacing: %+v", seen)
 	}
-	if err := ada.Click(m, "a").Wait(t.Context()); !errors.Is(err, workspace.ErrNoElement) {
+	if err := ada.Click(m, "a").Wait(a.ctx); !errors.Is(err, workspace.ErrNoElement) {
 		t.Errorf("the button is gone, and: %v", err)
 	}
 	if status := a.respond(i.URL, `{"delete_original":true}`); status != 200 {
@@ -144,11 +144,11 @@ func TestResponseURLOfAnEphemeralMessage(t *testing.T) {
 		return `{"text":"x","blocks":[{"type":"actions","elements":[` + button + `]}]}`, true
 	})
 	ada := a.w.As(workspace.Ada)
-	m, err := ada.Command(workspace.General, "/httpcode", "x").Answer(t.Context())
+	m, err := ada.Command(workspace.General, "/httpcode", "x").Answer(a.ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := ada.Click(m, "a").Wait(t.Context()); err != nil {
+	if err := ada.Click(m, "a").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	i := a.got("block_actions")
@@ -160,7 +160,7 @@ func TestResponseURLOfAnEphemeralMessage(t *testing.T) {
 	if seen := ada.Ephemerals(workspace.General); len(seen) != 0 {
 		t.Errorf("after deleting: %+v", seen)
 	}
-	ada.Command(workspace.General, "/httpcode", "x").Answer(t.Context())
+	ada.Command(workspace.General, "/httpcode", "x").Answer(a.ctx)
 	ada.Reload()
 	if seen := ada.Ephemerals(workspace.General); len(seen) != 0 {
 		t.Errorf("after a reload: %+v", seen)
@@ -171,7 +171,7 @@ func TestResponseURLRefusals(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{ResponseURLLife: 500 * time.Millisecond})
 	a.connect(accept)
-	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(t.Context()); err != nil {
+	if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "x").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	var p interaction
@@ -194,7 +194,7 @@ func TestModalIsSubmitted(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
 	ada := withModal(t, a, accept)
-	if err := ada.SubmitView(map[string][]string{"channel": {workspace.Random}, "text": {"see here"}}).Wait(t.Context()); err != nil {
+	if err := ada.SubmitView(map[string][]string{"channel": {workspace.Random}, "text": {"see here"}}).Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	i := a.got("view_submission")
@@ -219,7 +219,7 @@ func TestModalDefaultsToTheConversation(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
 	ada := withModal(t, a, accept)
-	if err := ada.SubmitView(nil).Wait(t.Context()); err != nil {
+	if err := ada.SubmitView(nil).Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.got("view_submission").View.State.Values["where"]["channel"].Conversation; got != workspace.General {
@@ -246,7 +246,7 @@ func TestModalAnswers(t *testing.T) {
 				}
 				return "", true
 			})
-			if err := ada.SubmitView(map[string][]string{"text": {"t"}}).Wait(t.Context()); err != nil {
+			if err := ada.SubmitView(map[string][]string{"text": {"t"}}).Wait(a.ctx); err != nil {
 				t.Fatal(err)
 			}
 			if v := ada.View(); !c.check(v) {
@@ -263,10 +263,10 @@ func TestModalIsClosedAndClickedIn(t *testing.T) {
 	t.Parallel()
 	a := start(t, workspace.Options{})
 	ada := withModal(t, a, accept)
-	if err := ada.Act(ada.View(), "text", "half").Wait(t.Context()); err != nil { // an input tells nobody
+	if err := ada.Act(ada.View(), "text", "half").Wait(a.ctx); err != nil { // an input tells nobody
 		t.Fatal(err)
 	}
-	if err := ada.Act(ada.View(), "again").Wait(t.Context()); err != nil {
+	if err := ada.Act(ada.View(), "again").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	var inView interaction
@@ -283,7 +283,7 @@ func TestModalIsClosedAndClickedIn(t *testing.T) {
 	if ada.CloseView() != nil { // the one on top does not ask to hear of it
 		t.Error("closing the details told the app")
 	}
-	if err := ada.CloseView().Wait(t.Context()); err != nil {
+	if err := ada.CloseView().Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if i := a.got("view_closed"); i.View.PrivateMetadata != "m" || i.Cleared {
@@ -297,7 +297,7 @@ func TestViewRefusals(t *testing.T) {
 	a.connect(accept)
 	ada := a.w.As(workspace.Ada)
 	trigger := func() string {
-		ada.Command(workspace.General, "/httpcode", "x").Wait(t.Context())
+		ada.Command(workspace.General, "/httpcode", "x").Wait(a.ctx)
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		var i interaction
@@ -352,7 +352,7 @@ func TestHome(t *testing.T) {
 	if ada.Home() == nil || a.w.As(workspace.Grace).Home() != nil {
 		t.Error("the Home tab is not Ada's alone")
 	}
-	if err := ada.Act(ada.Home(), "a").Wait(t.Context()); err != nil {
+	if err := ada.Act(ada.Home(), "a").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if i := a.got("block_actions"); i.Container["type"] != "view" || i.View.ID != r.View.ID {
@@ -369,14 +369,14 @@ func TestMessageShortcut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := ada.Shortcut(m, "explain").Wait(t.Context()); err != nil {
+	if err := ada.Shortcut(m, "explain").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	i := a.got("message_action")
 	if i.Callback != "explain" || i.MessageTS != m.TS || !strings.Contains(string(i.Message), "502 Bad Gateway") || i.URL == "" {
 		t.Errorf("the shortcut is %+v", i)
 	}
-	if err := ada.Shortcut(m, "other").Wait(t.Context()); !errors.Is(err, workspace.ErrNotAllowed) {
+	if err := ada.Shortcut(m, "other").Wait(a.ctx); !errors.Is(err, workspace.ErrNotAllowed) {
 		t.Errorf("an unknown shortcut: %v", err)
 	}
 }

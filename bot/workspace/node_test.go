@@ -61,7 +61,7 @@ func (a *app) exchange() {
 	t := a.t
 	t.Helper()
 	ada := a.w.As(workspace.Ada)
-	m, err := ada.Command(workspace.General, "/httpcode", "403").Answer(t.Context())
+	m, err := ada.Command(workspace.General, "/httpcode", "403").Answer(a.ctx)
 	if err != nil {
 		t.Fatalf("the command: %v", err)
 	}
@@ -69,14 +69,14 @@ func (a *app) exchange() {
 		t.Errorf("the command's answer is %+v", m)
 	}
 	share := ada.Click(m, "share")
-	if shared, err := share.Answer(t.Context()); err != nil || shared.Text != "shared 403" || shared.Ephemeral() {
+	if shared, err := share.Answer(a.ctx); err != nil || shared.Text != "shared 403" || shared.Ephemeral() {
 		t.Errorf("sharing gave %+v, %v", shared, err)
 	}
 	asked, err := ada.Post(workspace.Incidents, "", "@httpcode 502")
 	if err != nil {
 		t.Fatal(err)
 	}
-	reply, err := a.w.WaitMessage(t.Context(), func(m workspace.Message) bool { return m.ThreadTS == asked.TS })
+	reply, err := a.w.WaitMessage(a.ctx, func(m workspace.Message) bool { return m.ThreadTS == asked.TS })
 	if err != nil || reply.Text != "heard: <@"+workspace.BotUser+"> 502" {
 		t.Errorf("the reply is %+v, %v", reply, err)
 	}
@@ -93,7 +93,7 @@ func TestSlacksOwnSocketModeClient(t *testing.T) {
 	a.node("socket.js")
 	a.exchange()
 	a.w.Disconnect("refresh_requested")
-	if err := a.w.Wait(t.Context(), func() bool { return a.w.Opens() == 2 && len(a.w.Connections()) == 1 }); err != nil {
+	if err := a.w.Wait(a.ctx, func() bool { return a.w.Opens() == 2 && len(a.w.Connections()) == 1 }); err != nil {
 		t.Fatalf("it did not come back: %v", err)
 	}
 	a.exchange()
@@ -109,25 +109,25 @@ func TestBolt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := grace.Shortcut(m, "explain").Wait(t.Context()); err != nil {
+	if err := grace.Shortcut(m, "explain").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.w.Wait(t.Context(), func() bool { return grace.View() != nil }); err != nil {
+	if err := a.w.Wait(a.ctx, func() bool { return grace.View() != nil }); err != nil {
 		t.Fatal(err)
 	}
-	if err := grace.SubmitView(map[string][]string{"text": {"bad"}}).Wait(t.Context()); err != nil {
+	if err := grace.SubmitView(map[string][]string{"text": {"bad"}}).Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if v := grace.View(); v == nil || v.Errors["note"] != "Not that one." {
 		t.Errorf("after a bad value the view is %+v", v)
 	}
-	if err := grace.SubmitView(map[string][]string{"text": {"good"}}).Wait(t.Context()); err != nil {
+	if err := grace.SubmitView(map[string][]string{"text": {"good"}}).Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if v := grace.View(); v != nil {
 		t.Errorf("the view is still there: %+v", v)
 	}
-	if _, err := a.w.WaitMessage(t.Context(), func(m workspace.Message) bool {
+	if _, err := a.w.WaitMessage(a.ctx, func(m workspace.Message) bool {
 		return m.Channel == grace.DM() && m.Text == "noted good"
 	}); err != nil {
 		t.Error(err)

@@ -62,33 +62,33 @@ func TestSlackGo(t *testing.T) {
 	a := start(t, workspace.Options{})
 	api := a.slackGo()
 	a.exchange()
-	who, err := api.AuthTestContext(t.Context())
+	who, err := api.AuthTestContext(a.ctx)
 	if err != nil || who.UserID != workspace.BotUser || who.BotID != workspace.BotID {
 		t.Errorf("auth.test: %+v, %v", who, err)
 	}
-	channel, err := api.GetConversationInfoContext(t.Context(), &slack.GetConversationInfoInput{ChannelID: workspace.Shared})
+	channel, err := api.GetConversationInfoContext(a.ctx, &slack.GetConversationInfoInput{ChannelID: workspace.Shared})
 	if err != nil || !channel.IsExtShared || !channel.IsMember {
 		t.Errorf("conversations.info: %+v, %v", channel, err)
 	}
-	user, err := api.GetUserInfoContext(t.Context(), workspace.Tim)
+	user, err := api.GetUserInfoContext(a.ctx, workspace.Tim)
 	if err != nil || !user.IsRestricted {
 		t.Errorf("users.info: %+v, %v", user, err)
 	}
-	_, ts, err := api.PostMessageContext(t.Context(), workspace.General, slack.MsgOptionText("one", false))
+	_, ts, err := api.PostMessageContext(a.ctx, workspace.General, slack.MsgOptionText("one", false))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := api.UpdateMessageContext(t.Context(), workspace.General, ts, slack.MsgOptionText("two", false)); err != nil {
+	if _, _, _, err := api.UpdateMessageContext(a.ctx, workspace.General, ts, slack.MsgOptionText("two", false)); err != nil {
 		t.Error(err)
 	}
-	if err := api.AddReactionContext(t.Context(), "eyes", slack.NewRefToMessage(workspace.General, ts)); err != nil {
+	if err := api.AddReactionContext(a.ctx, "eyes", slack.NewRefToMessage(workspace.General, ts)); err != nil {
 		t.Error(err)
 	}
-	history, err := api.GetConversationHistoryContext(t.Context(), &slack.GetConversationHistoryParameters{ChannelID: workspace.General})
+	history, err := api.GetConversationHistoryContext(a.ctx, &slack.GetConversationHistoryParameters{ChannelID: workspace.General})
 	if err != nil || len(history.Messages) == 0 || history.Messages[0].Text != "two" || history.Messages[0].Reactions[0].Count != 1 {
 		t.Errorf("conversations.history: %+v, %v", history, err)
 	}
-	_, err = api.PublishViewContext(t.Context(), slack.PublishViewContextRequest{UserID: workspace.Ada, View: slack.HomeTabViewRequest{Type: "home",
+	_, err = api.PublishViewContext(a.ctx, slack.PublishViewContextRequest{UserID: workspace.Ada, View: slack.HomeTabViewRequest{Type: "home",
 		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject("mrkdwn", "Hello", false, false), nil, nil)}}}})
 	if err != nil || a.w.As(workspace.Ada).Home() == nil {
 		t.Errorf("views.publish: %v", err)
@@ -100,11 +100,11 @@ func TestSlackGoSeesRateLimits(t *testing.T) {
 	a := start(t, workspace.Options{})
 	a.w.Fail("chat.postMessage", workspace.Fault{RetryAfter: 7 * time.Second, Times: 1})
 	api := slack.New(workspace.DefaultBotToken, slack.OptionAPIURL(a.url+"/api/"))
-	_, _, err := api.PostMessageContext(t.Context(), workspace.General, slack.MsgOptionText("x", false))
+	_, _, err := api.PostMessageContext(a.ctx, workspace.General, slack.MsgOptionText("x", false))
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); !ok || limited.RetryAfter != 7*time.Second {
 		t.Errorf("the error is %v", err)
 	}
-	if _, _, err := api.PostMessageContext(t.Context(), workspace.General, slack.MsgOptionText("x", false)); err != nil {
+	if _, _, err := api.PostMessageContext(a.ctx, workspace.General, slack.MsgOptionText("x", false)); err != nil {
 		t.Errorf("the second call: %v", err)
 	}
 }

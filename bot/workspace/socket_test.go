@@ -77,7 +77,7 @@ func TestEventsAreSentAgainAndCommandsAreNot(t *testing.T) {
 	if last.Retry != "timeout" {
 		t.Errorf("retry_reason %q", last.Retry)
 	}
-	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(t.Context()); err != workspace.ErrTimeout {
+	if err := ada.Command(workspace.General, "/httpcode", "403").Wait(a.ctx); err != workspace.ErrTimeout {
 		t.Errorf("the command: %v", err)
 	}
 	events, commands := 0, 0
@@ -128,7 +128,7 @@ func TestAcknowledgementsAreWatched(t *testing.T) {
 	a := start(t, workspace.Options{})
 	conn := a.connect(accept)
 	ada := a.w.As(workspace.Ada)
-	if err := ada.Command(workspace.General, "/httpcode", "1").Wait(t.Context()); err != nil {
+	if err := ada.Command(workspace.General, "/httpcode", "1").Wait(a.ctx); err != nil {
 		t.Fatal(err)
 	}
 	first := a.received(ofType("slash_commands"))
@@ -137,7 +137,7 @@ func TestAcknowledgementsAreWatched(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := ada.Command(workspace.General, "/httpcode", "2").Wait(t.Context()); err != nil { // the frames before it have been read
+	if err := ada.Command(workspace.General, "/httpcode", "2").Wait(a.ctx); err != nil { // the frames before it have been read
 		t.Fatal(err)
 	}
 	var all []string
@@ -167,7 +167,7 @@ func TestLongFrameIsClosedWith1009(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !c.closed {
-			if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "1").Wait(t.Context()); err != nil {
+			if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "1").Wait(a.ctx); err != nil {
 				t.Errorf("after %d bytes: %v", c.length, err)
 			}
 			continue
@@ -191,11 +191,11 @@ func TestDisconnectReasons(t *testing.T) {
 		a.w.Disconnect(reason)
 		a.received(func(e envelope) bool { return e.Type == "disconnect" && e.Reason == reason })
 		if reason == "warning" { // it still works for a while
-			if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "1").Wait(t.Context()); err != nil {
+			if err := a.w.As(workspace.Ada).Command(workspace.General, "/httpcode", "1").Wait(a.ctx); err != nil {
 				t.Errorf("after the warning: %v", err)
 			}
 		}
-		if err := a.w.Wait(t.Context(), func() bool { return len(a.w.Connections()) == 0 }); err != nil {
+		if err := a.w.Wait(a.ctx, func() bool { return len(a.w.Connections()) == 0 }); err != nil {
 			t.Error(err)
 		}
 	}
@@ -206,7 +206,7 @@ func TestConnectionsAreRefreshed(t *testing.T) {
 	a := start(t, workspace.Options{RefreshInterval: 60 * time.Millisecond, WarningLead: 30 * time.Millisecond})
 	a.connect(accept)
 	a.received(func(e envelope) bool { return e.Type == "disconnect" && e.Reason == "warning" })
-	if err := a.w.Wait(t.Context(), func() bool { return len(a.w.Connections()) == 0 }); err != nil {
+	if err := a.w.Wait(a.ctx, func() bool { return len(a.w.Connections()) == 0 }); err != nil {
 		t.Error(err)
 	}
 }
@@ -218,11 +218,11 @@ func TestFrozenConnectionSwallowsUntilThawed(t *testing.T) {
 	ada := a.w.As(workspace.Ada)
 	link := a.w.Connections()[0]
 	link.Freeze()
-	if err := ada.Command(workspace.General, "/httpcode", "1").Wait(t.Context()); err != workspace.ErrTimeout {
+	if err := ada.Command(workspace.General, "/httpcode", "1").Wait(a.ctx); err != workspace.ErrTimeout {
 		t.Errorf("frozen: %v", err)
 	}
 	link.Thaw()
-	if err := ada.Command(workspace.General, "/httpcode", "2").Wait(t.Context()); err != nil {
+	if err := ada.Command(workspace.General, "/httpcode", "2").Wait(a.ctx); err != nil {
 		t.Errorf("thawed: %v", err)
 	}
 	link.Delay(20 * time.Millisecond)
@@ -231,12 +231,12 @@ func TestFrozenConnectionSwallowsUntilThawed(t *testing.T) {
 		all = append(all, ada.Command(workspace.General, "/httpcode", "3"))
 	}
 	for _, i := range all {
-		if err := i.Wait(t.Context()); err != nil || i.AckLatency() < 20*time.Millisecond {
+		if err := i.Wait(a.ctx); err != nil || i.AckLatency() < 20*time.Millisecond {
 			t.Errorf("delayed: %v after %v", err, i.AckLatency())
 		}
 	}
 	link.Cut()
-	if err := a.w.Wait(t.Context(), func() bool { return len(a.w.Connections()) == 0 }); err != nil {
+	if err := a.w.Wait(a.ctx, func() bool { return len(a.w.Connections()) == 0 }); err != nil {
 		t.Error(err)
 	}
 }
