@@ -13,6 +13,11 @@ var statusKeys = wordSet(`status statuscode responsecode httpstatus httpstatusco
 	downstreamstatus originstatus upstreamstatus backendstatus edgeresponsestatus originresponsestatus httpresponsestatuscode
 	respstatus resstatus responsestatuscode elbstatuscode targetstatuscode errorcode code`)
 
+// isStatusName: a key of statusKeys, or one made of such a word: response_code_sent.
+func isStatusName(key string) bool {
+	return statusKeys[key] || strings.HasSuffix(key, "statuscode") || strings.HasSuffix(key, "httpstatus") || strings.Contains(key, "responsecode")
+}
+
 // innerKeys name the status that a server behind gave: told after the one that
 // the client was sent.
 var innerKeys = wordSet(`originstatus upstreamstatus backendstatus originresponsestatus targetstatuscode`)
@@ -115,7 +120,7 @@ func (w *jsonWalk) value(key string, v any, depth int) {
 			w.value(key, item, depth+1)
 		}
 	case float64:
-		if statusKeys[key] {
+		if isStatusName(key) {
 			w.status(key, strconv.FormatFloat(v, 'f', -1, 64))
 		}
 	case string:
@@ -125,7 +130,7 @@ func (w *jsonWalk) value(key string, v any, depth int) {
 
 func (w *jsonWalk) text(key, v string) {
 	switch {
-	case statusKeys[key] && isStatus(v):
+	case isStatusName(key) && isStatus(v):
 		w.status(key, v)
 	case key == "responseflags" || key == "flags":
 		for flag := range strings.SplitSeq(v, ",") {

@@ -52,7 +52,7 @@ func wordSet(words string) map[string]bool {
 // These sets are that judgement.
 var (
 	// nounsBefore make the number that follows a status: "status 502".
-	nounsBefore = wordSet("status statuscode statuses httpstatus http https error errors err response responsecode httpcode code respstatus berespstatus httperror")
+	nounsBefore = wordSet("codes statuscodes status statuscode statuses httpstatus http https error errors err response responsecode httpcode code respstatus berespstatus httperror")
 	// statusNouns do so for codes that are no errors too: "status 200".
 	statusNouns = wordSet("status statuscode statuses httpstatus http https responsecode httpcode respstatus berespstatus")
 	// verbsBefore may: "returned 502", but "returned 500 boxes".
@@ -63,7 +63,7 @@ var (
 	// afterVerb may follow such a number; any other word is what is counted.
 	afterVerb = wordSet(`error errors status response responses from on for when after while in with to at and or but code codes
 		because since instead page pages if as via over by again back until then not every only randomly intermittently sometimes
-		during today now whenever before although though however even - – i we it they is was are were everywhere http https`)
+		twice once three several times during today now whenever before although though however even - – i we it they is was are were everywhere http https`)
 	// afterNoun confirm a number by themselves: "502 errors".
 	afterNoun = wordSet("error errors status response responses http")
 	// counted are things that come in hundreds, and units.

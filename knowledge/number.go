@@ -88,8 +88,10 @@ func (n numberContext) isStatus() bool {
 		return true
 	case strings.HasSuffix(p1, "exception") || strings.HasSuffix(p1, "error"):
 		return true
-	case n.bracketed(), n.afterURL():
+	case n.bracketed(), n.afterURL(), n.besideRequest():
 		return true
+	case strings.HasPrefix(p1, "retry") || strings.HasPrefix(p2, "retry"):
+		return next == "" || !direct || afterVerb[next]
 	case verbsBefore[p1]:
 		return next == "" || !direct || afterVerb[next]
 	case next == "from":
@@ -164,7 +166,8 @@ const lookAround = 72
 func (n numberContext) before() (p1, p2 string, glued bool) {
 	from := max(0, n.start-lookAround)
 	s := strings.TrimRight(n.low[from:n.start], " \t\"'([{<|>")
-	glued = strings.HasSuffix(s, "=") || strings.HasSuffix(s, ":") && strings.HasSuffix(n.low[:n.start], ":")
+	joint := strings.TrimRight(n.low[from:n.start], "\"'([{")
+	glued = strings.HasSuffix(joint, "=") || strings.HasSuffix(joint, ":")
 	s = strings.TrimRight(s, " \t\"'([{<|>:=,*`")
 	p1 = lastWord(s)
 	if linking[p1] {
@@ -239,7 +242,7 @@ func (n numberContext) besideName() bool {
 }
 
 func nameAt(rest, before, name string) bool {
-	name = lowerASCII(name)
+	name, rest = lowerASCII(name), strings.ReplaceAll(rest, "_", " ")
 	return strings.HasPrefix(rest, name) || strings.HasSuffix(before, name) && len(name) > 3
 }
 
@@ -251,6 +254,37 @@ func (n numberContext) afterURL() bool {
 	s := strings.TrimRight(n.low[max(0, n.start-512):n.start], " \t")
 	last := s[strings.LastIndexAny(s, " \t")+1:]
 	return strings.Contains(last, "://") && (strings.HasSuffix(last, ":") || strings.HasSuffix(last, ",") || len(s) < n.start)
+}
+
+// besideRequest: a number that an arrow or a dash joins to a request, as many
+// frameworks log it: GET /path => 404, [404]: GET /path.
+func (n numberContext) besideRequest() bool {
+	lead := strings.TrimRight(n.low[max(0, n.start-512):n.start], " ")
+	after := n.low[n.end:min(len(n.low), n.end+256)]
+	if fields := strings.Fields(after); len(fields) > 0 && strings.Contains(fields[0], "://") {
+		return true
+	}
+	switch {
+	case strings.HasSuffix(lead, "->"), strings.HasSuffix(lead, "=>"):
+		return hasRequest(lead)
+	case strings.HasSuffix(lead, " -"): // not of a length behind a time: 1.2 ms - 139
+		return hasRequest(lead) && !counted[lastWord(strings.TrimRight(lead, " -"))]
+	case lead == "", strings.HasSuffix(lead, "]"), strings.HasSuffix(lead, "[") && strings.HasPrefix(after, "]"):
+		return hasRequest(after)
+	}
+	return false
+}
+
+// hasRequest says whether a method and its target stand in a text.
+func hasRequest(low string) bool {
+	fields := strings.Fields(low)
+	for i := range len(fields) - 1 {
+		target := fields[i+1]
+		if isMethod(strings.ToUpper(strings.TrimLeft(fields[i], `"'[(`))) && (target[0] == '/' || strings.Contains(target, "://")) {
+			return true
+		}
+	}
+	return false
 }
 
 // bracketed: An error occurred (403) when ….
