@@ -42,7 +42,7 @@ func decide(r Request, c *knowledge.Catalog) plan {
 			return checking(inOrder(r.Text, targets))
 		}
 	}
-	if len(r.URLs) > 0 && !pasted(r) {
+	if len(r.URLs) > 0 && !pasted(r) && !namesError(r, c) {
 		return checking(r.URLs)
 	}
 	e := explanation{c.Explain(r.Text), r.URLs}
@@ -77,6 +77,22 @@ const chatWords = 12
 func pasted(r Request) bool {
 	return words(r.Rest) > chatWords || strings.ContainsAny(r.Rest, "\"[]{}=\n") || strings.Contains(r.Text, "\n") && r.Rest != "" ||
 		strings.HasPrefix(r.Rest, "curl:") || strings.Contains(r.Rest, "HTTP/")
+}
+
+// namesError says that an error's own name stands beside a URL, as when a
+// browser's message is pasted: that error is the question, and the URL may be
+// out of the bot's reach. A status beside a URL ("why 502?") is not meant: the
+// check will meet it.
+func namesError(r Request, c *knowledge.Catalog) bool {
+	if r.Rest == "" {
+		return false
+	}
+	for _, m := range c.Explain(r.Rest).Matches {
+		if m.Family != "http" && len(m.Code) > 4 && strings.Contains(r.Rest, m.Code) {
+			return true
+		}
+	}
+	return false
 }
 
 func words(s string) int { return len(strings.Fields(s)) }

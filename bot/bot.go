@@ -86,6 +86,8 @@ type Bot struct {
 	people *people
 	past   *past
 
+	drainFor time.Duration // drainFor, but in tests
+
 	self atomic.Pointer[self]
 	// work is the context of jobs: it ends when a stop has waited long enough.
 	work atomic.Pointer[context.Context]
@@ -127,6 +129,8 @@ func New(o Options) *Bot {
 		recent: newRecent(),
 		people: newPeople(o.Now),
 		past:   newPast(),
+
+		drainFor: drainFor,
 	}
 	b.self.Store(&self{Name: "httpcode"})
 	b.pool = socket.New(o.API, b.receive, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Metrics.SocketObserver()})
@@ -158,19 +162,15 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer disconnect()
 	ended := make(chan error, 1)
 	go func() { ended <- b.pool.Run(connected) }()
-	var err error
 	select {
-	case err = <-ended:
-		b.pool.StopIntake()
+	case err := <-ended: // Slack refuses the app
+		b.drain(cut)
+		return err
 	case <-ctx.Done():
-		b.pool.StopIntake()
+		b.drain(cut)
+		disconnect()
+		return <-ended
 	}
-	b.drain(cut)
-	disconnect()
-	if err == nil && ctx.Err() != nil {
-		err = <-ended
-	}
-	return err
 }
 
 // warmUp builds the index of the first forgiving look-up before somebody waits
@@ -188,10 +188,11 @@ var errStopping = errors.New("the bot is stopping")
 // drain waits for the work in flight, cuts what takes too long, and flushes
 // the acknowledgements.
 func (b *Bot) drain(cut context.CancelCauseFunc) {
+	b.pool.StopIntake()
 	quick, slow := b.quick.close(), b.slow.close()
-	timer := time.AfterFunc(drainFor, func() { cut(errStopping) })
+	timer := time.AfterFunc(b.drainFor, func() { cut(errStopping) })
 	defer timer.Stop()
-	deadline := time.After(drainFor + tellFor)
+	deadline := time.After(b.drainFor + tellFor)
 	for _, done := range []<-chan struct{}{quick, slow} {
 		select {
 		case <-done:

@@ -182,11 +182,6 @@ func (b *Bot) answerQuestion(ctx context.Context, a asker, r Request, p plan, be
 		return
 	}
 	card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
-	if context.Cause(ctx) != nil { // the answer still goes out, within what is left
-		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
-		defer cancel()
-		ctx = final
-	}
 	t.answer(ctx, card.Message(s))
 	b.answered(a, r.Text, card.Lead, begun)
 }

@@ -206,6 +206,28 @@ func TestStopFinishesWhatWasBegun(t *testing.T) {
 	s.waitReply(ada, workspace.Incidents, "example.com does not exist")
 }
 
+// What takes longer than a stop may take is cut, and the person told.
+func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	begun := make(chan struct{}, 2)
+	stop := s.start(Options{Prober: prober(func(ctx context.Context, url string) *probe.Report {
+		begun <- struct{}{}
+		<-ctx.Done()
+		return (&internet{}).Check(ctx, url)
+	})})
+	s.bot.drainFor = 50 * time.Millisecond
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	ada.Command(workspace.General, "/httpcode", "https://example.com/")
+	<-begun
+	<-begun
+	stop()
+	s.waitReply(ada, workspace.Incidents, "I am being restarted")
+	s.waitReply(ada, workspace.General, "I am being restarted")
+}
+
 func TestRefusedTokenEndsRun(t *testing.T) {
 	s := newWorkspace(t, workspace.Options{})
 	s.slack.RevokeTokens("invalid_auth")

@@ -43,6 +43,11 @@ func (t *teller) progress(ctx context.Context, m blocks.Message) {
 // that. What Slack does not take now the outbox delivers late. Where Slack
 // refuses, the person is told why, privately, and gets the answer there.
 func (t *teller) answer(ctx context.Context, m blocks.Message) {
+	if ctx.Err() != nil { // the bot stops; the answer still goes out
+		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
+		defer cancel()
+		ctx = final
+	}
 	err := t.deliver(ctx, m, t.send)
 	if err == nil || errors.Is(err, ErrKept) {
 		return
