@@ -18,8 +18,8 @@ type answer struct {
 // What of a body is searched for literals: products say who they are at the
 // beginning or at the end of what they write, however long it is in between.
 const (
-	searchedHead = 24 << 10
-	searchedTail = 8 << 10
+	searchedHead = 16 << 10
+	searchedTail = 4 << 10
 )
 
 // ends is the body, or of a long one its beginning and its end.

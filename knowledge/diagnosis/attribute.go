@@ -93,19 +93,21 @@ func (k *fingerprints) hits(a *answer) []hit {
 // presences finds every product that was on the path.
 func (k *fingerprints) presences(a *answer) []presence {
 	var path []presence
+	servers := a.hop.Headers["server"]
 	via := splitVia(a.hop.Headers["via"])
+	lowerServers, lowerVia := lowered(servers), lowered(via)
 	for _, p := range k.products {
 		seen := presence{product: p, via: -1}
-		for _, v := range a.hop.Headers["server"] {
+		for i, v := range lowerServers {
 			if matchesAny(p.Server, v) {
 				seen.server = true
-				seen.evidence = append(seen.evidence, headerEvidence("server", v))
+				seen.evidence = append(seen.evidence, headerEvidence("server", servers[i]))
 			}
 		}
-		for i, entry := range via {
+		for i, entry := range lowerVia {
 			if matchesAny(p.Via, entry) {
 				seen.via = i
-				seen.evidence = append(seen.evidence, headerEvidence("via", entry))
+				seen.evidence = append(seen.evidence, headerEvidence("via", via[i]))
 			}
 		}
 		for _, t := range p.path {
@@ -120,12 +122,22 @@ func (k *fingerprints) presences(a *answer) []presence {
 	return path
 }
 
-func matchesAny(globs []string, s string) bool {
-	if len(globs) == 0 {
-		return false
+func lowered(values []string) []string {
+	lower := make([]string, len(values))
+	for i, v := range values {
+		lower[i] = strings.ToLower(v)
 	}
-	s = strings.ToLower(s)
-	return slices.ContainsFunc(globs, func(g string) bool { return glob(g, s) })
+	return lower
+}
+
+// matchesAny matches a text in lower case.
+func matchesAny(globs []string, s string) bool {
+	for _, g := range globs {
+		if glob(g, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken turns Server headers that stand on their product's own answers only
