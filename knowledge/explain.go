@@ -24,7 +24,7 @@ func (c *Catalog) Explain(text string) Explanation {
 	case isHelp(trimmed):
 		x.Kind = KindHelp
 		return x
-	case len(trimmed) <= maxAsk && !strings.Contains(trimmed, "\n") && c.readQuery(&x, trimmed):
+	case isAsk(trimmed) && c.readQuery(&x, strings.ReplaceAll(trimmed, "\n", " ")):
 	default:
 		c.readText(&x, trimmed[:min(len(trimmed), maxText)])
 		if len(x.Matches) == 0 && len(trimmed) <= maxAsk {
@@ -37,6 +37,13 @@ func (c *Catalog) Explain(text string) Explanation {
 	x.noteNothing(trimmed)
 	x.Runbooks = c.runbooksFor(&x, trimmed)
 	return x
+}
+
+// isAsk says whether a text can be a question about codes: one line, or a few
+// codes one below the other.
+func isAsk(text string) bool {
+	const fewCodes = 60 // bytes
+	return len(text) <= maxAsk && (len(text) <= fewCodes || !strings.Contains(text, "\n"))
 }
 
 // readQuery answers a short text that names codes or an entry, and nothing

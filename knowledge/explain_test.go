@@ -74,6 +74,9 @@ func TestQuestionsFindTheirEntries(t *testing.T) {
 		"4xx vs 5xx":                     "comparison http/4xx http/5xx",
 		"499 vs 504":                     "comparison nginx/499 http/504",
 		"when should I use 401 or 403":   "comparison http/401 http/403",
+		"502\n503\n504":                  "comparison http/502 http/503 http/504",
+		"prod is returning 5xx errors":   "text http/5xx",
+		"404 after deploy":               "text http/404",
 		// help, and nothing
 		"":           "help",
 		"help":       "help",

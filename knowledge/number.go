@@ -15,6 +15,7 @@ func (t *textReader) numbers(line, low string) {
 			i++
 			continue
 		}
+		t.class(line, low, i)
 		end := i + 1
 		for end < len(low) && low[end] >= '0' && low[end] <= '9' {
 			end++
@@ -25,6 +26,19 @@ func (t *textReader) numbers(line, low string) {
 		}
 		i = end
 	}
+}
+
+// class notes a class of errors named by its sign: 5xx. Classes that report no
+// error are named too often in passing ("non-2xx").
+func (t *textReader) class(line, low string, i int) {
+	if low[i] != '4' && low[i] != '5' || !strings.HasPrefix(low[i+1:], "xx") || i > 0 && (isWordByte(low[i-1]) || low[i-1] == '-') {
+		return
+	}
+	end := i + 3
+	if end < len(low) && (isWordByte(low[end]) && low[end] != 's' || low[end] == '.') {
+		return
+	}
+	t.named("http/"+low[i:end], RankHint, i, line[i:end])
 }
 
 // number judges one number of three digits.
