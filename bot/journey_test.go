@@ -32,7 +32,8 @@ import (
 //	reply TEXT              writes in the thread of the person's last message
 //	edit TEXT               changes the person's last message
 //	deploybot TEXT          another app's bot writes
-//	see [N]                 waits for N new or changed messages (1) and shows them
+//	see [N]                 waits for N new or changed messages (1) and shows them; not those that only say that a check runs
+//	progress                waits for one of those
 //	nothing                 waits a moment, and fails where something is shown
 //	click LABEL             presses a button of the message that was shown last and has it
 //	shortcut [CALLBACK]     uses the message shortcut on the person's last message
@@ -56,7 +57,7 @@ func TestJourneys(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"as": run((*journey).as), "type": run((*journey).typed), "reply": run((*journey).reply), "edit": run((*journey).edit),
-			"deploybot": run((*journey).deployBot), "see": run((*journey).see), "nothing": run((*journey).nothing),
+			"deploybot": run((*journey).deployBot), "see": run((*journey).see), "progress": run((*journey).progress), "nothing": run((*journey).nothing),
 			"click": run((*journey).click), "shortcut": run((*journey).shortcut), "modal": run((*journey).modal), "submit": run((*journey).submit),
 			"home": run((*journey).home), "press": run((*journey).press), "site": run((*journey).site), "fail": run((*journey).fail),
 			"heal": run((*journey).heal), "restart": run((*journey).restart), "reload": run((*journey).reload),
@@ -171,10 +172,13 @@ func (j *journey) act(i *workspace.Invocation) error {
 
 // news are the bot's messages that the person sees now and saw not, or
 // otherwise, before.
-func (j *journey) news() []workspace.Message {
+func (j *journey) news(progress bool) []workspace.Message {
 	var out []workspace.Message
 	for _, c := range append(j.person.Channels(), workspace.Channel{ID: j.person.DM()}) {
 		for _, m := range j.person.Messages(c.ID) {
+			if strings.HasPrefix(m.Text, "Checking ") != progress {
+				continue
+			}
 			key := j.person.ID + m.Channel + m.TS + m.For
 			content := m.Text + string(m.Blocks)
 			if m.User == workspace.BotUser && j.shown[key] != content && !slices.ContainsFunc(out, func(o workspace.Message) bool { return o.TS == m.TS && o.Channel == m.Channel }) {
@@ -187,7 +191,11 @@ func (j *journey) news() []workspace.Message {
 
 // look takes note of what there is.
 func (j *journey) look() {
-	for _, m := range j.news() {
+	j.note(j.news(false))
+}
+
+func (j *journey) note(news []workspace.Message) {
+	for _, m := range news {
 		j.shown[j.person.ID+m.Channel+m.TS+m.For] = m.Text + string(m.Blocks)
 	}
 }
@@ -197,8 +205,20 @@ func (j *journey) see(ts *testscript.TestScript, args []string) error {
 	if len(args) > 0 {
 		n, _ = strconv.Atoi(args[0])
 	}
-	j.until(fmt.Sprintf("%d messages", n), func() bool { return len(j.news()) >= n })
-	for _, m := range j.news() {
+	return j.show(ts, n, false)
+}
+
+func (j *journey) progress(ts *testscript.TestScript, args []string) error {
+	return j.show(ts, 1, true)
+}
+
+func (j *journey) show(ts *testscript.TestScript, n int, progress bool) error {
+	var news []workspace.Message
+	j.until(fmt.Sprintf("%d messages", n), func() bool {
+		news = j.news(progress)
+		return len(news) >= n
+	})
+	for _, m := range news {
 		fmt.Fprintf(ts.Stdout(), "--- %s ---\n%s", j.heading(m), outline.Blocks(m.Blocks))
 		fmt.Fprintf(ts.Stderr(), "%s\n", m.Text)
 		j.last = append(j.last, m)
@@ -206,7 +226,7 @@ func (j *journey) see(ts *testscript.TestScript, args []string) error {
 			return fmt.Errorf("Slack would fetch what the message links")
 		}
 	}
-	j.look()
+	j.note(news)
 	return nil
 }
 
@@ -231,7 +251,7 @@ func (j *journey) heading(m workspace.Message) string {
 
 func (j *journey) nothing(ts *testscript.TestScript, args []string) error {
 	time.Sleep(80 * time.Millisecond)
-	if news := j.news(); len(news) > 0 {
+	if news := j.news(false); len(news) > 0 {
 		return fmt.Errorf("shown: %s", news[0].Text)
 	}
 	return nil
