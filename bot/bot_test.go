@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ type stage struct {
 	bot   *Bot
 	url   string
 	raws  []string // envelopes of a test's own
+	// rough says that connections are held up: acknowledgements come late then,
+	// and cross with the redelivery, which is acknowledged as well.
+	rough bool
 }
 
 // newStage starts a workspace and a bot; o may leave out what it does not care about.
@@ -50,6 +54,9 @@ func newWorkspace(t testing.TB, w workspace.Options) *stage {
 		s.slack.Close()
 		server.Close()
 		for _, v := range s.slack.Violations() {
+			if s.rough && strings.Contains(v.What, "was acknowledged ") {
+				continue
+			}
 			if !slices.ContainsFunc(s.raws, func(id string) bool { return acknowledges(v, id) }) {
 				t.Errorf("the bot broke a rule of Slack: %v", v)
 			}

@@ -18,6 +18,7 @@ func TestRollingRestart(t *testing.T) {
 	c := &chaos{stage: newStage(t, workspace.Options{
 		AckDeadline: time.Second, RetryDelays: []time.Duration{0, 50 * time.Millisecond}, TrafficEntries: -1,
 	}, Options{})}
+	c.rough = true
 	defer c.slack.Watch(c.watch)()
 	const rounds, people, questions = 2, 16, 15
 	for range rounds {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,9 +18,9 @@ import (
 // roundTrips answers a client's attempts one after the other, the last answer
 // again and again.
 type roundTrips struct {
+	mu      sync.Mutex
 	answers []func(*http.Request) (*http.Response, error)
 	bodies  []string
-	at      []time.Time
 }
 
 func (r *roundTrips) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -27,9 +28,11 @@ func (r *roundTrips) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.mu.Lock()
 	r.bodies = append(r.bodies, string(body))
-	r.at = append(r.at, time.Now())
-	return r.answers[min(len(r.bodies), len(r.answers))-1](req)
+	answer := r.answers[min(len(r.bodies), len(r.answers))-1]
+	r.mu.Unlock()
+	return answer(req)
 }
 
 func says(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
