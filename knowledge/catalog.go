@@ -138,7 +138,7 @@ func (c *Catalog) inFamily(family, code string) []*record {
 	}
 	var found []*record
 	exact := c.vocabulary().exact
-	for _, name := range []string{normalise(code), normalise(family + " " + code)} {
+	for _, name := range []string{normalise(code), normalise(family + " " + code), normalise("alert " + code), normalise("alert number " + code)} {
 		for _, r := range exact[name] {
 			if r.family == family {
 				found = appendNew(found, r)

@@ -51,7 +51,7 @@ func isAsk(text string) bool {
 func (c *Catalog) readQuery(x *Explanation, text string) bool {
 	a, whole := c.ask(text)
 	if !whole {
-		if found := c.vocabulary().exact[normalise(text)]; len(found) > 0 && !isTicket(text) {
+		if found := c.named(text); len(found) > 0 && !isTicket(text) {
 			x.take(found...)
 			c.readText(x, text)
 			return true
@@ -102,6 +102,16 @@ func (x *Explanation) noteNothing(text string) {
 	if x.Kind == KindNone && x.Note == "" && len(text) <= maxNamed && !strings.Contains(text, "\n") {
 		x.Note = fmt.Sprintf("%q names no code or error that I know.", text)
 	}
+}
+
+// named returns the entries with exactly this name or alias, its words joined
+// as people or programs join them: bad gateway, BAD_GATEWAY.
+func (c *Catalog) named(text string) []*record {
+	name := normalise(text)
+	if found := c.vocabulary().exact[name]; len(found) > 0 {
+		return found
+	}
+	return c.vocabulary().exact[strings.ReplaceAll(name, "_", " ")]
 }
 
 // isSpoken says whether a text reads like a person's words, not a program's:

@@ -106,7 +106,7 @@ var canonical = map[string]string{
 	"cert": "certificate", "certs": "certificate", "ssl": "tls", "auth": "authentication", "conn": "connection", "req": "request",
 	"resp": "response", "unauthorised": "unauthorized", "authorised": "authorized", "timed": "timeout", "timedout": "timeout",
 	"timeouts": "timeout", "timing": "timeout", "redirected": "redirect", "redirects": "redirect", "redirecting": "redirect", "redirection": "redirect",
-	"cannot": "cant", "isnt": "not", "doesnt": "not", "wont": "not", "didnt": "not", "srv": "server", "hostname": "host",
+	"cannot": "cant", "isnt": "not", "doesnt": "not", "wont": "not", "didnt": "not", "srv": "server", "svc": "service", "hostname": "host",
 	"webpage": "page", "max": "maximum", "denied": "deny", "refused": "refuse", "blocked": "block", "moved": "move",
 	"expired": "expire", "expires": "expire", "expiring": "expire", "loops": "loop", "looping": "loop", "exceeded": "exceed",
 }
