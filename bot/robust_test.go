@@ -257,6 +257,7 @@ func TestRevokedTokenEndsRun(t *testing.T) {
 }
 
 func TestSlackNotYetThere(t *testing.T) {
+	t.Parallel()
 	s := newWorkspace(t, workspace.Options{})
 	s.slack.Fail("auth.test", workspace.Fault{Status: 503, Times: 4})
 	defer s.start(Options{})()

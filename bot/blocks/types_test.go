@@ -15,6 +15,7 @@ import (
 // Slack's own types, checked by the TypeScript compiler: they know fields and
 // their types, which our own rules about lengths do not.
 func TestGalleryIsWhatSlackTypes(t *testing.T) {
+	t.Parallel() // it mostly waits for Node
 	dir := testneed.NPM(t, "@slack/types@3.2.0", "typescript@5.9.3")
 	source := filepath.Join(t.TempDir(), "gallery.ts")
 	var b bytes.Buffer
