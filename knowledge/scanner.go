@@ -12,7 +12,7 @@ const gram = 4
 // same texts would take tens of megabytes), and as linear.
 type scanner struct {
 	patterns []pattern
-	filter   [1 << 12]uint64
+	filter   [hashes / 64]uint64
 	buckets  map[uint32][]int32 // 4 bytes → indices of patterns
 }
 
@@ -24,11 +24,13 @@ type hit struct {
 
 func newScanner(patterns []pattern) *scanner {
 	s := &scanner{patterns: patterns, buckets: make(map[uint32][]int32, len(patterns))}
-	common := make(map[uint32]int)
+	// Per hash: how many positions of all the patterns fall on it, and how many
+	// patterns are filed under it. Sequences that share a hash only weigh more.
+	common, filed := make([]uint16, hashes), make([]uint16, hashes)
 	for i := range patterns {
 		segment := patterns[i].segments[patterns[i].anchor]
 		for at := range len(segment) - gram + 1 {
-			common[key(segment, at)]++
+			common[hash(key(segment, at))]++
 		}
 	}
 	for i := range patterns {
@@ -36,14 +38,15 @@ func newScanner(patterns []pattern) *scanner {
 		segment := p.segments[p.anchor]
 		best := -1
 		for at := range len(segment) - gram + 1 {
-			k := key(segment, at)
-			if cost := 8*len(s.buckets[k]) + common[k]; best < 0 || cost < best {
+			h := hash(key(segment, at))
+			if cost := 8*int(filed[h]) + int(common[h]); best < 0 || cost < best {
 				best, p.offset = cost, at
 			}
 		}
 		k := key(segment, p.offset)
 		s.buckets[k] = append(s.buckets[k], int32(i))
 		h := hash(k)
+		filed[h]++
 		s.filter[h>>6] |= 1 << (h & 63)
 	}
 	return s
@@ -52,6 +55,9 @@ func newScanner(patterns []pattern) *scanner {
 func key(s string, at int) uint32 {
 	return uint32(s[at]) | uint32(s[at+1])<<8 | uint32(s[at+2])<<16 | uint32(s[at+3])<<24
 }
+
+// hashes is how many values hash has: one bit of the filter for each.
+const hashes = 1 << 18
 
 // hash folds a key to 18 bits, the size of the filter.
 func hash(k uint32) uint32 { return (k * 2654435761) >> 14 }

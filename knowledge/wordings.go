@@ -62,7 +62,7 @@ type wordingFile struct {
 	Wordings []Wording `yaml:"wordings"`
 }
 
-// readWordings decodes every file of wordings/ strictly, in name order.
+// readWordings reads every file of wordings/, in name order.
 func readWordings(fsys fs.FS) ([]Wording, error) {
 	names, err := fs.Glob(fsys, "wordings/*.yaml")
 	if err != nil {
@@ -74,13 +74,22 @@ func readWordings(fsys fs.FS) ([]Wording, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading wordings: %w", err)
 		}
-		var f wordingFile
-		if err := yaml.Load(text, &f, yaml.WithKnownFields()); err != nil {
-			return nil, fmt.Errorf("decoding %s: %w", name, err)
+		list, plain := readPlainWordings(string(text))
+		if !plain {
+			if list, err = decodeWordings(text); err != nil {
+				return nil, fmt.Errorf("decoding %s: %w", name, err)
+			}
 		}
-		all = append(all, f.Wordings...)
+		all = append(all, list...)
 	}
 	return all, nil
+}
+
+// decodeWordings decodes a file of wordings strictly.
+func decodeWordings(text []byte) ([]Wording, error) {
+	var f wordingFile
+	err := yaml.Load(text, &f, yaml.WithKnownFields())
+	return f.Wordings, err
 }
 
 // maxGap is how many bytes " * " may stand for: a host, a path, an address, but
