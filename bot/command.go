@@ -161,9 +161,9 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 
 // sharePublicly answers `/httpcode public URL` in the channel itself.
 func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
-	card, less, err := b.fitFor(ctx, card, t.channel)
-	if err != nil {
-		t.answer(ctx, blocks.Say(err.Error()))
+	card, less, refusal := b.fitFor(ctx, card, t.channel)
+	if refusal != "" {
+		t.answer(ctx, blocks.Say(refusal))
 		return
 	}
 	if less {

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,30 +12,30 @@ import (
 
 // fitFor returns the card as it may be posted in a channel, and whether
 // something was left out of it. What tells about the team's own systems is not
-// for channels that other organisations read; the error is a sentence for the
-// person.
-func (b *Bot) fitFor(ctx context.Context, card *blocks.Card, channel string) (fit *blocks.Card, less bool, err error) {
+// for channels that other organisations read; where nothing may be posted,
+// refusal is a sentence for the person.
+func (b *Bot) fitFor(ctx context.Context, card *blocks.Card, channel string) (fit *blocks.Card, less bool, refusal string) {
 	stripped, less := card.Outside()
 	if !less && !card.Internal {
-		return card, false, nil
+		return card, false, ""
 	}
 	outside, sure := b.isOutside(ctx, channel)
 	switch {
 	case !outside && sure:
-		return card, false, nil
+		return card, false, ""
 	case card.Internal && outside:
-		return nil, false, errors.New(blocks.NotOutside)
+		return nil, false, blocks.NotOutside
 	case card.Internal:
-		return nil, false, errors.New(blocks.MaybeOut)
+		return nil, false, blocks.MaybeOut
 	case outside:
-		return stripped, less, nil
+		return stripped, less, ""
 	}
 	// Where nobody can tell, the place of the measurement is no great secret.
 	foot, from := card.Foot, card.From
 	less = len(stripped.Parts) < len(card.Parts)
 	stripped.Foot, stripped.From = foot, from
 	stripped.Fit()
-	return stripped, less, nil
+	return stripped, less, ""
 }
 
 // shareHere posts the card where it was shown: in the channel, or under the
@@ -47,10 +46,10 @@ func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *bl
 		b.say(ctx, i, "That answer is shared already.")
 		return
 	}
-	card, less, err := b.fitFor(ctx, card, i.channel())
-	if err != nil {
+	card, less, refusal := b.fitFor(ctx, card, i.channel())
+	if refusal != "" {
 		b.seen.forget(once)
-		b.say(ctx, i, err.Error())
+		b.say(ctx, i, refusal)
 		return
 	}
 	thread := cmpOr(card.Thread, i.Container.ThreadTS)
@@ -136,9 +135,9 @@ func (b *Bot) shareTo(ctx context.Context, i *interaction, begun time.Time) {
 		return
 	}
 	target, url := i.target()
-	card, less, err := b.fitFor(ctx, card, target)
-	if err != nil {
-		b.say(ctx, i, err.Error())
+	card, less, refusal := b.fitFor(ctx, card, target)
+	if refusal != "" {
+		b.say(ctx, i, refusal)
 		return
 	}
 	m := card.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name(),

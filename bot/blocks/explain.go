@@ -242,7 +242,7 @@ func side(f knowledge.Fault) string {
 func links(sources []knowledge.Source) []knowledge.Link {
 	var out []knowledge.Link
 	for _, s := range sources[:min(len(sources), shownSources)] {
-		out = append(out, knowledge.Link{Title: s.Title, URL: s.URL})
+		out = append(out, knowledge.Link(s))
 	}
 	return out
 }

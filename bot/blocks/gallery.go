@@ -135,7 +135,7 @@ func (g *gallery) sentences() {
 	g.message("shared to a channel", Shared("C0GENERAL1"))
 	g.message("shared to a person", Shared("U0ADA00001"))
 	for name, sentence := range map[string]string{
-		"busy": Busy, "failed": Failed, "old button": OldButton, "guest": GuestOnly, "not outside": NotOutside, "left out": LeftOut,
+		"busy": Busy, "failed": Failed, "old button": OldButton, "not outside": NotOutside, "left out": LeftOut,
 		"maybe outside": MaybeOut, "no text": NoText, "stopping": Stopping, "limited": Limited("20 seconds"), "hostile sentence": Hostile,
 	} {
 		g.message(name, Say(sentence))

@@ -20,7 +20,6 @@ const (
 	Busy       = "I am busy with other checks right now and did not start yours. Please ask again in a minute."
 	Failed     = "Something went wrong on my side and I could not answer. Please ask again; if it happens twice, tell the people who run me."
 	OldButton  = "This button is from an earlier version of me, and I can no longer read it. Please ask again, and use the new answer's buttons."
-	GuestOnly  = "This address is private, and I check those only for full members of this workspace. Please ask a member to check it for you."
 	NotOutside = "This answer tells about your own systems, and the channel is shared with another organisation, so I did not post it. Share it to a channel of your own workspace instead."
 	MaybeOut   = "This answer tells about your own systems, and I cannot see whether that channel is shared with another organisation, so I did not post it. Invite me there with `/invite`, then share it again."
 	LeftOut    = "I left out what is your team's own, such as runbooks, because the channel is or may be shared with another organisation."
