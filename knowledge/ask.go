@@ -24,9 +24,10 @@ type asking struct {
 
 // askedItem is one code of a query.
 type askedItem struct {
-	records []*record // the likeliest first
-	unknown string    // the number asked for as it was typed, where nobody uses it
-	number  int       // and its value
+	records  []*record // the likeliest first
+	unknown  string    // the number asked for as it was typed, where nobody uses it
+	number   int       // and its value
+	families []string  // that the query names beside it
 }
 
 var (
@@ -58,6 +59,9 @@ func (c *Catalog) familiesOf(word string) []string {
 // the text holds anything else that is not understood.
 func (c *Catalog) ask(text string) (*asking, bool) {
 	a := &asking{catalog: c}
+	if !isASCII(text) {
+		text = spaceScripts(text)
+	}
 	words := separators.Split(strings.TrimSpace(text), -1)
 	for _, w := range words {
 		a.families = append(a.families, c.familiesOf(strings.ToLower(strings.Trim(w, ".:")))...)
@@ -100,7 +104,7 @@ func (a *asking) word(w string) {
 	case a.code(w, low):
 	case compareWords[low]:
 		a.compares = true
-	case fillers[low] || a.catalog.familiesOf(low) != nil:
+	case fillers[low] || a.catalog.familiesOf(low) != nil || isForeignFiller(low):
 	default:
 		a.leftover = append(a.leftover, low)
 	}
@@ -177,7 +181,7 @@ func (a *asking) unassigned(w string, owners []*record) bool {
 	if len(owners) > 0 {
 		return a.add(owners...)
 	}
-	item := askedItem{number: n, unknown: w}
+	item := askedItem{number: n, unknown: w, families: a.families}
 	if assignable(w) {
 		if class := a.catalog.byID["http/"+w[:1]+"xx"]; class != nil {
 			item.records = []*record{class}

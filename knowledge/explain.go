@@ -56,6 +56,10 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 			c.readText(x, text)
 			return true
 		}
+		if found := c.namedIn(a.families, text); len(found) > 0 {
+			x.take(found...)
+			return true
+		}
 		whole = a.namesItself()
 	}
 	switch {
@@ -112,6 +116,17 @@ func (c *Catalog) named(text string) []*record {
 		return found
 	}
 	return c.vocabulary().exact[strings.ReplaceAll(name, "_", " ")]
+}
+
+// namedIn returns the entries that a text names by their name and their
+// family's: "page expired laravel".
+func (c *Catalog) namedIn(families []string, text string) []*record {
+	if len(families) == 0 {
+		return nil
+	}
+	words := slices.DeleteFunc(strings.Fields(normalise(text)), func(w string) bool { return c.familiesOf(w) != nil })
+	found := c.vocabulary().exact[strings.Join(words, " ")]
+	return slices.DeleteFunc(slices.Clone(found), func(r *record) bool { return !slices.Contains(families, r.family) })
 }
 
 // isSpoken says whether a text reads like a person's words, not a program's:
@@ -177,6 +192,9 @@ func (a *asking) answer(x *Explanation) {
 }
 
 func unassignedNote(it askedItem) string {
+	if len(it.families) > 0 && len(it.records) == 0 {
+		return fmt.Sprintf("%s is no code of %s that I know.", it.unknown, it.families[0])
+	}
 	if it.number < 100 || it.number > 599 {
 		return fmt.Sprintf("%s is not an HTTP status code: those run from 100 to 599.", it.unknown)
 	}

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // terminalColour is what log viewers and test runners wrap words in.
@@ -37,4 +38,14 @@ func lowerASCII(s string) string {
 		}
 	}
 	return s
+}
+
+// isASCII says whether a text holds ASCII only.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

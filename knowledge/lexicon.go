@@ -8,7 +8,7 @@ import "strings"
 // familyWords are the words by which people name a family in a query. A word
 // can stand for several: "ssl" is asked of TLS, and of browsers.
 var familyWords = map[string][]string{
-	"nginx": {"nginx"}, "iis": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
+	"nginx": {"nginx"}, "iis": {"iis"}, "asp.net": {"iis"}, "aspnet": {"iis"}, "ancm": {"iis"}, "aspnetcore": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
 	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "aws-api-gateway", "aws-s3"}, "cloudfront": {"cloudfront"}, "s3": {"aws-s3"},
 	"squid": {"squid"}, "fastly": {"fastly"}, "vercel": {"vercel"}, "gcp": {"gcp"}, "akamai": {"akamai"},
 	"azure": {"azure-application-gateway", "azure-front-door"}, "agw": {"azure-application-gateway"}, "afd": {"azure-front-door"},
@@ -29,7 +29,7 @@ var fillers = wordSet(`a about am an and are between by can code codes compare c
 	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
 	please plz receive received receiving response responses return returned returning returns same say says server
 	see seeing seen should use used instead server's servers fault retry retried safe client's clients side always cause caused causes reason
-	happen happens s t m re ve wrong sometimes app application api site website service backend request url call endpoint proxy gateway
+	happen happens s t m re ve wrong sometimes app application api core site website service backend request url call endpoint proxy gateway
 	load balancer ingress deploy deployment should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
 	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
 

@@ -96,6 +96,8 @@ func (n numberContext) isStatus() bool {
 		return n.isError() || statusNouns[p1] || isStatusKey(p1) && p1 != "code" && p1 != "error"
 	case !n.isError():
 		return false
+	case n.afterForeignError():
+		return true
 	case afterNoun[next] || (next == "client" || next == "server") && strings.HasPrefix(n.rest(), next+" error"):
 		return true
 	case n.plural():
@@ -318,6 +320,12 @@ func (n numberContext) bracketed() bool {
 	}
 	after := n.low[n.end:min(len(n.low), n.end+lookAround)]
 	return strings.Contains(after, "exception") || strings.Contains(after, "{\"error\"")
+}
+
+// afterForeignError: Fehler 503, ошибка 502.
+func (n numberContext) afterForeignError() bool {
+	f := strings.Fields(n.low[max(0, n.start-lookAround):n.start])
+	return len(f) > 0 && isForeignError(strings.ToLower(strings.TrimRight(f[len(f)-1], ":")))
 }
 
 // plural: 502s.
