@@ -33,9 +33,6 @@ func compare(addresses []probe.Address) outage {
 	return o
 }
 
-// partial says that some addresses answer well and others fail.
-func (o outage) partial() bool { return len(o.good) > 0 && len(o.bad) > 0 }
-
 // mixed says that the addresses disagree, although none of them fails.
 func (o outage) mixed() bool { return len(o.bad) == 0 && len(o.statuses) > 1 }
 

@@ -58,13 +58,14 @@ func attribute(h *probe.Hop) attribution {
 	k := known()
 	a := newAnswer(h, k.literals)
 	path := k.presences(a)
-	hits := append(k.hits(a), spoken(a, path)...)
+	hits := append(k.hits(a, path), spoken(a, path)...)
 	hits, path = unhidden(hits, path)
-	var t attribution
+	t := judge(a, hits, path)
 	if own, ok := k.fromProxyStatus(h.Headers["proxy-status"]); ok {
+		if t.author.Product == own.author.Product && t.author.Confidence == Certain {
+			own.author.Confidence = Certain // it says of itself what its page says
+		}
 		t = own
-	} else {
-		t = judge(a, hits, path)
 	}
 	t.author.Layer = role(t.author.Layer, h.Status)
 	t.via = intermediaries(path, t.author.Product)
@@ -72,13 +73,13 @@ func attribute(h *probe.Hop) attribution {
 }
 
 // hits matches every fingerprint of authorship.
-func (k *fingerprints) hits(a *answer) []hit {
+func (k *fingerprints) hits(a *answer, path []presence) []hit {
 	var hits []hit
 	for _, p := range k.products {
 		for i := range p.Wrote {
 			w := &p.Wrote[i]
 			f, ok := w.test.holds(a)
-			if !ok {
+			if !ok || w.Own && !p.servedBy(path) {
 				continue
 			}
 			hits = append(hits, hit{
@@ -90,16 +91,22 @@ func (k *fingerprints) hits(a *answer) []hit {
 	return hits
 }
 
+// servedBy says that the Server header names the product.
+func (p *product) servedBy(path []presence) bool {
+	return slices.ContainsFunc(path, func(seen presence) bool { return seen.product == p && seen.server })
+}
+
 // presences finds every product that was on the path.
 func (k *fingerprints) presences(a *answer) []presence {
 	var path []presence
 	servers := a.hop.Headers["server"]
 	via := splitVia(a.hop.Headers["via"])
 	lowerServers, lowerVia := lowered(servers), lowered(via)
+	fullest := k.fullestNames(lowerServers)
 	for _, p := range k.products {
 		seen := presence{product: p, via: -1}
 		for i, v := range lowerServers {
-			if matchesAny(p.Server, v) {
+			if p.calledBy(v, fullest[i]) {
 				seen.server = true
 				seen.evidence = append(seen.evidence, headerEvidence("server", servers[i]))
 			}
@@ -120,6 +127,30 @@ func (k *fingerprints) presences(a *answer) []presence {
 		}
 	}
 	return path
+}
+
+// fullestNames are the lengths of the longest names that fit the values of
+// the Server header: "Apache Tomcat/9" is Tomcat and not also Apache.
+func (k *fingerprints) fullestNames(values []string) []int {
+	lengths := make([]int, len(values))
+	for i, v := range values {
+		for _, p := range k.products {
+			for _, name := range p.Server {
+				if len(name) > lengths[i] && !strings.Contains(name, "*") && serverNames(name, v) {
+					lengths[i] = len(name)
+				}
+			}
+		}
+	}
+	return lengths
+}
+
+// calledBy says that the value of a Server header, in lower case, names the
+// product, and no other by a longer name.
+func (p *product) calledBy(value string, fullest int) bool {
+	return slices.ContainsFunc(p.Server, func(name string) bool {
+		return serverNames(name, value) && (len(name) >= fullest || strings.Contains(name, "*"))
+	})
 }
 
 func lowered(values []string) []string {
@@ -145,8 +176,8 @@ func matchesAny(globs []string, s string) bool {
 func spoken(a *answer, path []presence) []hit {
 	var hits []hit
 	for _, p := range path {
-		if p.server && p.product.Speaks != "" && !p.product.passedOn(a) {
-			hits = append(hits, hit{product: p.product, layer: p.product.Layer, sure: p.product.Speaks, evidence: p.evidence})
+		if p.server && p.product.Speaks && !p.product.passedOn(a) {
+			hits = append(hits, hit{product: p.product, layer: p.product.Layer, sure: Likely, evidence: p.evidence})
 		}
 	}
 	return hits
@@ -201,7 +232,8 @@ func (k *fingerprints) fromProxyStatus(values []string) (attribution, bool) {
 		}
 		for _, p := range k.products {
 			if p.named(m.name) {
-				t.author.Layer, t.author.Product, t.author.Confidence = p.Layer, p.Slug, Certain
+				// A name in Proxy-Status is one that somebody chose.
+				t.author.Layer, t.author.Product = p.Layer, p.Slug
 				break
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -15,13 +14,11 @@ import (
 // nothing listens, connections that hang, break off or speak no HTTP, and
 // Go's own server and proxy.
 func (f *farm) startBackends() {
-	down, _ := freePort()
-	f.ports["down"] = down
 	f.serve("mute", func(c net.Conn) { io.Copy(io.Discard, c) })
 	f.serve("closer", func(c net.Conn) { readRequest(c) })
 	f.serve("garbage", func(c net.Conn) { readRequest(c); io.WriteString(c, "SSH-2.0-OpenSSH_9.2\r\n") })
 	f.serveHTTP("go", goApp())
-	target, _ := url.Parse("http://127.0.0.1:" + strconv.Itoa(down))
+	target := &url.URL{Scheme: "http", Host: "127.0.0.1:1"} // tcpmux, which nobody serves
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.ErrorLog = log.New(io.Discard, "", 0)
 	f.serveHTTP("goproxy", proxy)

@@ -179,8 +179,12 @@ func (h headerTest) holds(headers probe.Headers) (evidence string, ok bool) {
 	if h.absent {
 		return "", len(values) == 0
 	}
+	match := glob
+	if h.name == "server" {
+		match = serverNames
+	}
 	for _, v := range values {
-		if glob(h.glob, strings.ToLower(v)) {
+		if match(h.glob, strings.ToLower(v)) {
 			return headerEvidence(h.name, v), true
 		}
 	}
@@ -207,6 +211,17 @@ func headerEvidence(name, value string) string {
 		value, _, _ = strings.Cut(value, "=")
 	}
 	return clean(name + ": " + value)
+}
+
+// serverNames says that a Server header calls a product by this name: whole,
+// or up to its version or comment ("nginx", "nginx/1.27", "Apache (Unix)", but
+// not "Apache-Coyote/1.1"). A name with a * is a glob.
+func serverNames(name, value string) bool {
+	if strings.Contains(name, "*") {
+		return glob(name, value)
+	}
+	rest, ok := strings.CutPrefix(value, name)
+	return ok && (rest == "" || rest[0] == '/' || rest[0] == ' ')
 }
 
 // glob matches s whole; each * in the pattern stands for any text.

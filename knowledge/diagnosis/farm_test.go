@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
-	mrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -109,12 +108,8 @@ var theFarm = sync.OnceValues(func() (*farm, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &farm{dir: dir, ports: map[string]int{}, started: map[string]*started{}, stop: cancel}
 	f.startBackends()
-	for _, p := range programs {
-		for i := range p.ports {
-			if f.ports[p.name+strconv.Itoa(i)], err = freePort(); err != nil {
-				return nil, err
-			}
-		}
+	if err := f.choosePorts(); err != nil {
+		return nil, err
 	}
 	if err := f.writeFiles(); err != nil {
 		return nil, err
@@ -140,18 +135,24 @@ func TestMain(m *testing.M) {
 // farmWanted says that some test asked for the farm.
 var farmWanted bool
 
-// freePort finds a port below those that the system gives out by itself, so
-// that nothing else takes it before its program does.
-func freePort() (int, error) {
-	for range 100 {
-		port := 10000 + mrand.IntN(20000)
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err == nil {
-			l.Close()
-			return port, nil
+// choosePorts gives every program its ports: the system's choice, all held
+// until the last is chosen, so that they differ.
+func (f *farm) choosePorts() error {
+	names := []string{"down"} // where nothing listens
+	for _, p := range programs {
+		for i := range p.ports {
+			names = append(names, p.name+strconv.Itoa(i))
 		}
 	}
-	return 0, fmt.Errorf("no free port")
+	for _, name := range names {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		defer l.Close()
+		f.ports[name] = l.Addr().(*net.TCPAddr).Port
+	}
+	return nil
 }
 
 // writeFiles fills the folder with the configurations, ports and paths put in.
@@ -245,7 +246,7 @@ func (f *farm) start(ctx context.Context, p program) {
 	gone := make(chan struct{})
 	f.running.Go(func() {
 		defer close(gone)
-		cmd.Run()
+		runBound(cmd)
 	})
 	go func() {
 		defer close(s.ready)

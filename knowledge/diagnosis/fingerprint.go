@@ -18,14 +18,20 @@ type product struct {
 	// Hides are products whose traces belong to this one where both are found:
 	// Fastly runs Varnish.
 	Hides []string `yaml:"hides,omitempty"`
-	// Server are globs of its Server header.
+	// Server are the names by which its Server header calls it: see [serverNames].
 	Server []string `yaml:"server,omitempty"`
 	// Masks says that it replaces the Server header of what it passes on.
 	Masks bool `yaml:"masks,omitempty"`
 	// Passed is a header field that it adds to what another answered.
 	Passed string `yaml:"passed,omitempty"`
-	// Speaks says how surely its Server header stands on its own answers only.
-	Speaks Confidence `yaml:"speaks,omitempty"`
+	// Speaks says that its Server header stands on its own answers only. A
+	// header can be set by anybody, so that this makes it likely, never certain.
+	Speaks bool `yaml:"speaks,omitempty"`
+	// Signs says what it always adds to what it writes: its Server header,
+	// which those in front may replace, or other fields, which they keep.
+	Signs sign `yaml:"signs,omitempty"`
+	// BuiltOn are products whose built-in pages may be its own.
+	BuiltOn []string `yaml:"built_on,omitempty"`
 	// Via are globs of its entries in Via and of its name in Proxy-Status.
 	Via []string `yaml:"via,omitempty"`
 	// Path are header fields ("name: glob") that prove it was on the path.
@@ -35,9 +41,18 @@ type product struct {
 	path []*test
 }
 
+// sign is what a product always adds to the answers that it writes.
+type sign string
+
+const (
+	serverSign sign = "server" // its Server header
+	fieldSign  sign = "fields" // any of its other traces
+)
+
 // fingerprint is evidence that a product wrote an answer.
 type fingerprint struct {
 	condition `yaml:",inline"`
+	Own       bool       `yaml:"own,omitempty"` // only under the product's own Server header
 	Sure      Confidence `yaml:"sure"`
 	Says      string     `yaml:"says"`            // the evidence in words
 	Page      string     `yaml:"page,omitempty"`  // names a kind of answer that has its own advice

@@ -26,8 +26,11 @@ func TestFingerprintsAreWhole(t *testing.T) {
 				t.Errorf("%s hides %s, which does not exist", p.Slug, h)
 			}
 		}
-		if p.Speaks != "" && p.Speaks != Likely && p.Speaks != Certain {
-			t.Errorf("%s speaks %q", p.Slug, p.Speaks)
+		if !slices.Contains([]sign{"", serverSign, fieldSign}, p.Signs) {
+			t.Errorf("%s signs %q", p.Slug, p.Signs)
+		}
+		if p.Signs == serverSign && len(p.Server) == 0 || p.Speaks && len(p.Server) == 0 {
+			t.Errorf("%s has no Server header to sign or speak by", p.Slug)
 		}
 		for i := range p.Wrote {
 			checkFingerprint(t, p, &p.Wrote[i])

@@ -31,7 +31,7 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 		best.sure = Likely
 	}
 	sure := best.sure
-	if sure == Certain && (contradicted(best, hits, path) || best.mark == bodyMark && a.hop.Status < 400) {
+	if sure == Certain && (contradicted(best, hits, path) || unsigned(best.product, path) || best.mark == bodyMark && a.hop.Status < 400) {
 		// A page that quotes an error, such as a handbook, is no error.
 		sure = Likely
 	}
@@ -81,7 +81,7 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 			continue
 		}
 		inside := depth[h.layer] > depth[best.layer]
-		if h.sure == Certain && h.mark == best.mark || best.mark == bodyMark && h.mark == headerMark && inside {
+		if h.sure == Certain && h.mark == best.mark || h.mark == headerMark && inside {
 			return true
 		}
 	}
@@ -92,6 +92,18 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 		}
 	}
 	return false
+}
+
+// unsigned says that what the product always adds to its own answers is
+// missing, and nobody in front explains why: then its page may come from
+// elsewhere. A Server header may have been replaced, but not by a product that
+// is built on this one, and so has the same pages.
+func unsigned(p *product, path []presence) bool {
+	signed := slices.ContainsFunc(path, func(seen presence) bool {
+		return seen.product == p ||
+			p.Signs == serverSign && seen.server && seen.product.Masks && !slices.Contains(seen.product.BuiltOn, p.Slug)
+	})
+	return p.Signs != "" && !signed
 }
 
 // presume says who most probably wrote an answer that bears nobody's own

@@ -237,7 +237,7 @@ var scenarios = []scenario{
 	{"go", "/post", 405, "go", ""},
 	{"go", malformed, 400, "go", ""},
 	{"go", "/impostor", 502, "nginx|werkzeug|unknown", "reverse_proxy|application|unknown"},
-	{"goproxy", "/x", 502, "go", ""},
+	{"goproxy", "/x", 502, "unknown", ""},
 
 	// Lesser servers
 	{"h2o0", "/refused", 502, "h2o", "reverse_proxy"},

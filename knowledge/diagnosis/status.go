@@ -183,7 +183,7 @@ func nameOf(a Author) string {
 	return "a proxy on the way"
 }
 
-// ProductName is a product as people write it: "Go (net/http)" for "go". What
+// ProductName is a product as people write it: "Go net/http" for "go". What
 // it does not know stays as it is.
 func ProductName(slug string) string { return productName(slug) }
 
