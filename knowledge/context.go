@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -22,11 +23,11 @@ func inFamily(family string) func(string) []string {
 var vendorClues = []vendorClue{
 	{
 		need: []string{"curl"}, local: true, rank: RankDetail, ids: inFamily("curl"),
-		find: regexp.MustCompile(`(?i)\b(?:lib)?curl(?:e)?(?:[: ]+\(|[: ]+(?:returned |failed with |exited with |exit )?(?:error|errno|err|exit code|exit status|code)[: (#]*(?:code |number )?|[ ]?\(|[ ]+)(\d{1,3})(?:[):,;]|\s*$|\.(?:\s|$))`),
+		find: regexp.MustCompile(`(?i)\b(?:lib)?curl(?:e)?(?:[: ]+\(|#|[: ]+(?:returned |failed with |exited with |exit )?(?:error|errno|err|exit code|exit status|code)[: (#]*(?:code |number )?|[ ]?\(|[ ]+)(\d{1,3})(?:[):,;]|\s*$|\s+-|\.(?:\s|$))`),
 	},
 	{
-		need: []string{"rpc failed"}, local: true, rank: RankDetail, ids: inFamily("curl"), // git: RPC failed; curl 56 …
-		find: regexp.MustCompile(`(?i)rpc failed;.{0,40}\bcurl (\d{1,3})\b`),
+		need: []string{"rpc failed; http"}, local: true, rank: RankHint, ids: inFamily("curl"), // git: RPC failed; HTTP 413 curl 22 …
+		find: regexp.MustCompile(`(?i)rpc failed; http \d{3} curl (\d{1,3})\b`),
 	},
 	{
 		need: []string{"cloudflare", "ray id", "cf-ray", "cferror"}, rank: RankDetail, ids: inFamily("cloudflare"),
@@ -50,7 +51,7 @@ var vendorClues = []vendorClue{
 	},
 	{
 		need: []string{"rpc failed"}, local: true, rank: RankDetail, ids: inFamily("curl"),
-		find: regexp.MustCompile(`(?i)rpc failed;[^\n]{0,20}\bcurl (\d{1,3})\b`), // git's words
+		find: regexp.MustCompile(`(?i)rpc failed; curl (\d{1,3})\b`), // git: RPC failed; curl 56 …
 	},
 	{
 		need: []string{"rpc error: code = "}, local: true, rank: RankSymptom, ids: inFamily("grpc"),
@@ -85,8 +86,8 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?:^|[\s(])E([45]\d\d)(?:$|[\s:),])`), // npm ERR! code E404
 	},
 	{
-		need: []string{"100", "110"}, local: true, rank: RankDetail, ids: winsockIDs, has: traitWinsock,
-		find: regexp.MustCompile(`(?i)(?:winerror|wsa ?error|socket ?error|error(?: code)?|errno|code|socketexception|exception)[ :=(#]{1,3}(1[01]\d{3})\b`),
+		need: []string{"100", "110", "120", "121"}, local: true, rank: RankDetail, ids: winsockIDs, has: traitWinsock,
+		find: regexp.MustCompile(`(?i)(?:winerror|wsa ?error|socket ?error|error(?: code)?|errno|code|socketexception|exception)[ :=(#]{1,3}(1[012]\d{3})\b`),
 	},
 	{
 		need: []string{"<code>"}, local: true, rank: RankDetail, ids: inFamily("aws-s3"),
@@ -111,7 +112,21 @@ func flagIDs(flags string) []string {
 
 // aliasIDs and winsockIDs name an entry by an alias that is a number; see
 // textReader.named.
-func aliasIDs(code string) []string   { return []string{"alias/" + lowerASCII(code)} }
+func aliasIDs(code string) []string {
+	return []string{"alias/" + lowerASCII(code), winsockHRESULT(code)}
+}
+
+// winsockHRESULT names a Winsock or WinHTTP error by the HRESULT that wraps its
+// number: 0x8007 and the number in hexadecimal.
+func winsockHRESULT(code string) string {
+	low := lowerASCII(code)
+	n, err := strconv.ParseUint(strings.TrimPrefix(low, "0x8007"), 16, 16)
+	if err != nil || !strings.HasPrefix(low, "0x8007") || n < 10000 {
+		return "alias/"
+	}
+	return "alias/" + strconv.FormatUint(n, 10)
+}
+
 func winsockIDs(code string) []string { return []string{"alias/" + code} }
 
 // maxVendorClues is how many times one line may name one vendor's codes.
