@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 
 	"httpcode/knowledge"
@@ -107,8 +108,8 @@ func printDocuments(out io.Writer, documents []diagnosis.Document) {
 	}
 }
 
-// progress tells a person at a terminal that work goes on; elsewhere it is
-// silent.
+// progress tells a person at a terminal that can erase a line that work goes
+// on; elsewhere it is silent.
 type progress struct {
 	mu      sync.Mutex
 	out     io.Writer // nil where nobody watches
@@ -118,7 +119,7 @@ type progress struct {
 
 func newProgress(out io.Writer, all int) *progress {
 	p := &progress{all: all}
-	if isTerminal(out) {
+	if isTerminal(out) && os.Getenv("TERM") != "dumb" {
 		p.out = out
 	}
 	p.show()

@@ -61,13 +61,14 @@ func (s *screen) hang(first, rest, text string) {
 	}
 }
 
-// wrap breaks text at spaces into lines of at most width runes; a longer word
-// (an address) keeps a line of its own, whole, so that it can be copied.
+// wrap breaks text at spaces into lines of at most width runes. What is copied
+// stays whole: a longer word (an address), and a command between back-ticks,
+// which keeps a line of its own where it fits on no other.
 func wrap(text string, width int) []string {
 	var lines []string
 	var line strings.Builder
 	used := 0
-	for _, word := range strings.Fields(text) {
+	for _, word := range unbreakable(text) {
 		size := utf8.RuneCountInString(word)
 		if used > 0 && used+1+size > width {
 			lines = append(lines, line.String())
@@ -82,6 +83,25 @@ func wrap(text string, width int) []string {
 		used += size
 	}
 	return append(lines, line.String())
+}
+
+// unbreakable splits text into its words; what stands between two back-ticks
+// is one word with what touches it.
+func unbreakable(text string) []string {
+	var words []string
+	for field := range strings.FieldsSeq(text) {
+		last := len(words) - 1
+		if last >= 0 && strings.Count(words[last], "`")%2 == 1 {
+			words[last] += " " + field
+			continue
+		}
+		words = append(words, field)
+	}
+	if last := len(words) - 1; last >= 0 && strings.Count(words[last], "`")%2 == 1 {
+		// A back-tick without its pair marks nothing.
+		words = append(words[:last], strings.Fields(words[last])...)
+	}
+	return words
 }
 
 // clean makes text from outside safe for a terminal: no escape sequences, no

@@ -79,10 +79,10 @@ func (s *screen) runbooks(runbooks []knowledge.Runbook) {
 func (s *screen) footer(d diagnosis.Document) {
 	s.line("")
 	note := fmt.Sprintf("Checked %s from %s in %s.", d.StartedAt.UTC().Format("2006-01-02 15:04:05 UTC"), d.Vantage, milliseconds(d.DurationMS))
-	if len(d.Entries) > 0 {
-		note += " More: httpcode explain " + d.Entries[0]
-	}
 	s.line("%s", s.style(dim, clean(note)))
+	if len(d.Entries) > 0 {
+		s.line("%s", s.style(dim, clean("More: httpcode explain "+d.Entries[0])))
+	}
 }
 
 func (s *screen) addresses(addresses []probe.Address) {

@@ -27,9 +27,15 @@ func phases(t probe.Timing) []phase {
 	return happened
 }
 
-// barWidth is the length of the whole check in characters; with label and
-// figure it fits 60 columns.
-const barWidth = 30
+// maxBar is the length of the whole check in characters where there is room;
+// before it stand indent, label and figure.
+const (
+	maxBar    = 30
+	beforeBar = 26
+)
+
+// barWidth is maxBar, or what a narrow screen leaves of it.
+func (s *screen) barWidth() int { return max(4, min(maxBar, s.width-beforeBar)) }
 
 // waterfall shows where the time went, hop by hop, every bar on the same
 // scale.
@@ -48,7 +54,7 @@ func (s *screen) waterfall(hops []probe.Hop) {
 	for _, hop := range hops {
 		s.hang(indent, indent+indent, hopTitle(hop))
 		for _, p := range phases(hop.Timing) {
-			s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total))
+			s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total, s.barWidth()))
 			elapsed += p.ms
 		}
 	}
@@ -69,10 +75,10 @@ func hopTitle(hop probe.Hop) string {
 	return title
 }
 
-// bar draws a phase that begins after elapsed of total; however short, it
-// shows.
-func bar(elapsed, ms, total probe.Milliseconds) string {
-	scale := func(v probe.Milliseconds) int { return int(float64(v) / float64(total) * barWidth) }
-	start := min(scale(elapsed), barWidth-1)
-	return strings.Repeat(" ", start) + strings.Repeat("█", max(1, min(scale(ms), barWidth-start)))
+// bar draws a phase that begins after elapsed of total on a scale of width
+// characters; however short, it shows.
+func bar(elapsed, ms, total probe.Milliseconds, width int) string {
+	scale := func(v probe.Milliseconds) int { return int(float64(v) / float64(total) * float64(width)) }
+	start := min(scale(elapsed), width-1)
+	return strings.Repeat(" ", start) + strings.Repeat("█", max(1, min(scale(ms), width-start)))
 }
