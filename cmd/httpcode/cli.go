@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,10 +114,34 @@ func dispatch(ctx context.Context, args []string, std streams) (err error) {
 	}()
 	parsed, err := parser.Parse(shieldText(args))
 	if err != nil {
-		return usagef("%v; see httpcode --help", err)
+		return usagef("%v; see httpcode --help%s", err, meant(args))
 	}
 	return parsed.Run()
 }
+
+// meant is what somebody wanted who left out the command: `httpcode 502`.
+func meant(args []string) string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return ""
+	}
+	switch text := clean(args[0]); {
+	case commandNames[text]:
+		return ""
+	case strings.Contains(text, "://"):
+		return ", or try httpcode check " + text
+	default:
+		return ", or try httpcode explain " + text
+	}
+}
+
+// commandNames are the first words that the parser knows.
+var commandNames = func() map[string]bool {
+	names := map[string]bool{}
+	for field := range reflect.TypeFor[cli]().Fields() {
+		names[strings.ToLower(field.Name)] = true
+	}
+	return names
+}()
 
 // shield marks an argument that starts with a dash and yet is no flag. NUL
 // cannot occur in a process's arguments.
