@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/joho/godotenv"
 )
@@ -20,7 +22,11 @@ func loadDotEnv(path string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", path, err)
+		return fmt.Errorf("reading %s in this folder: %w: let this user read it, or start in another folder", path, bare(err))
+	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors begin a file with it
+	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
+		return usagef("%s is no UTF-8 text: save it again as UTF-8", path)
 	}
 	values, err := godotenv.UnmarshalBytes(content)
 	if err != nil {
@@ -33,6 +39,14 @@ func loadDotEnv(path string) error {
 		}
 	}
 	return nil
+}
+
+// bare is the error without the operation and path that os puts before it.
+func bare(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 // badLine finds the first line after which no longer prefix of the content

@@ -31,6 +31,14 @@ func (c *knowledgeCheckCommand) Run(std streams) error {
 		fmt.Fprintln(std.err, err)
 		return outcome(statusNo)
 	}
-	fmt.Fprintf(std.out, "%s is valid: %d entries, %d runbooks\n", c.Dir, len(overlay.Entries), len(overlay.Runbooks))
+	fmt.Fprintf(std.out, "%s is valid: %s, %s\n", c.Dir,
+		count(len(overlay.Entries), "entry", "entries"), count(len(overlay.Runbooks), "runbook", "runbooks"))
 	return nil
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
