@@ -71,7 +71,12 @@ async function tryExample(example) {
   composer.fill(example.text);
 }
 
+// steps counts where the person went, so that an answer which comes after they
+// have gone elsewhere does not carry them back.
+let steps = 0;
+
 async function openChannel(id) {
+  const step = ++steps;
   closeMenu();
   if (location.hash) history.replaceState(null, "", location.pathname);
   if (id !== store.current) store.thread = "";
@@ -79,12 +84,14 @@ async function openChannel(id) {
   store.unread.delete(id);
   localStorage.setItem("channel", id);
   store.messages.set(id, await api.messages(store.me, id));
+  if (step !== steps) return;
   show("channel");
   drawMessages(true);
   drawThread();
 }
 
 async function openHome() {
+  steps++;
   closeMenu();
   show("home");
   drawHome(null);
@@ -363,7 +370,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });
-addEventListener("hashchange", () => (location.hash === "#gallery" ? show("gallery") : openChannel(store.current)));
+addEventListener("hashchange", () => {
+  steps++;
+  if (location.hash === "#gallery") show("gallery");
+  else openChannel(store.current);
+});
 store.addEventListener("thread", () => drawThread());
 
 // --- the beginning -----------------------------------------------------------------
