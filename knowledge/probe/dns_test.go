@@ -64,6 +64,16 @@ func rcode(code int) dns.HandlerFunc {
 	return func(w dns.ResponseWriter, q *dns.Msg) { w.WriteMsg(new(dns.Msg).SetRcode(q, code)) }
 }
 
+// circle answers with aliases that lead back to the name asked for.
+func circle(w dns.ResponseWriter, q *dns.Msg) {
+	m := new(dns.Msg).SetReply(q)
+	for _, record := range []string{"Site.test. CNAME www.site.test.", "www.site.test. CNAME site.test."} {
+		rr, _ := dns.NewRR(record)
+		m.Answer = append(m.Answer, rr)
+	}
+	w.WriteMsg(m)
+}
+
 func TestNameServersAreToldApart(t *testing.T) {
 	t.Parallel()
 	refused := "127.0.0.1:1"
@@ -80,6 +90,8 @@ func TestNameServersAreToldApart(t *testing.T) {
 		"FORMERR":                {nameServer(t, rcode(dns.RcodeFormatError)), DNSServerFailure, "FORMERR"},
 		"silence":                {nameServer(t, func(dns.ResponseWriter, *dns.Msg) {}), DNSTimeout, ""},
 		"garbage":                {nameServer(t, func(w dns.ResponseWriter, _ *dns.Msg) { w.Write([]byte("no DNS")) }), DNSServerFailure, ""},
+		"a question sent back":   {nameServer(t, func(w dns.ResponseWriter, q *dns.Msg) { w.WriteMsg(q) }), DNSServerFailure, ""},
+		"aliases in a circle":    {nameServer(t, circle), DNSServerFailure, ""},
 		"nobody there":           {refused, DNSServerFailure, "ECONNREFUSED"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -260,6 +260,9 @@ func exchangeOver(ctx context.Context, network, server string, question *dns.Msg
 	if err != nil {
 		return nil, fmt.Errorf("asking %s: %w", server, err)
 	}
+	if !reply.Response {
+		return nil, fmt.Errorf("asking %s: what came back is a question", server)
+	}
 	return reply, nil
 }
 
@@ -279,8 +282,27 @@ func addressesOf(reply *dns.Msg, host string, kind uint16) dnsAnswer {
 			a.addrs = append(a.addrs, addr.Unmap())
 		}
 	}
-	if len(a.addrs) == 0 {
+	switch {
+	case len(a.addrs) > 0:
+	case aliasLoop(reply, host):
+		a.failure = fail(DNSServerFailure, "", fmt.Sprintf("The aliases (CNAME records) of %s lead in a circle.", host))
+	default:
 		a.failure = fail(DNSNoAddress, "NODATA", fmt.Sprintf("The name %s exists, but has no address (neither A nor AAAA records).", host))
 	}
 	return a
+}
+
+// aliasLoop reports whether a name's aliases lead back to one of them.
+func aliasLoop(reply *dns.Msg, host string) bool {
+	next := map[string]string{}
+	for _, rr := range reply.Answer {
+		if alias, ok := rr.(*dns.CNAME); ok {
+			next[dns.CanonicalName(alias.Hdr.Name)] = dns.CanonicalName(alias.Target)
+		}
+	}
+	name, ok := dns.CanonicalName(host), true
+	for i := 0; ok && i <= len(next); i++ {
+		name, ok = next[name]
+	}
+	return ok
 }
