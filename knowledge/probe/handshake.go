@@ -20,9 +20,18 @@ const (
 
 // secured is a connection after its TLS handshake.
 type secured struct {
-	conn *tls.Conn
-	cert *Certificate
-	h2   bool
+	conn   *tls.Conn
+	h2     bool
+	record *meter // what is below conn
+	shaken int64  // how many bytes the handshake took
+}
+
+// accepted reports whether the server went on after the client's part of the
+// handshake: it sent more than alerts (in TLS 1.3 they take 24 bytes each),
+// session tickets for example (RFC 8446, 4.6.1).
+func (s *secured) accepted() bool {
+	const alerts = 2 * 24
+	return s.record.state().read-s.shaken > alerts
 }
 
 // handshake speaks TLS over raw. Verification is ours, so that what the server
@@ -38,6 +47,11 @@ func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured
 	config := &tls.Config{
 		ServerName: t.serverName(),
 		NextProtos: []string{"h2", "http/1.1"},
+		// Only up to TLS 1.2; the suites of 1.3 are not a matter of choice.
+		CipherSuites: browserSuites(),
+		// Nothing is resumed, but without a cache no session tickets are asked
+		// for, which tell whether the server accepts us: see accepted.
+		ClientSessionCache: tls.NewLRUClientSessionCache(1),
 		// VerifyConnection does more than what is skipped here: see judge.
 		InsecureSkipVerify: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
@@ -62,7 +76,8 @@ func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured
 	}
 	switch {
 	case err == nil:
-		return &secured{conn: conn, cert: cert, h2: conn.ConnectionState().NegotiatedProtocol == "h2"}, cert, nil
+		h2 := conn.ConnectionState().NegotiatedProtocol == "h2"
+		return &secured{conn: conn, h2: h2, record: record, shaken: record.state().read}, cert, nil
 	case fault != nil:
 		return nil, cert, fault
 	case asked && !isTimeout(err) && refusesCertificate(err):
@@ -198,9 +213,21 @@ func disagreement(version uint16, suite string, first *Failure) *Failure {
 	return fail(TLSNoSharedCipher, first.Code, fmt.Sprintf("The server accepts none of the cipher suites that browsers offer; it would accept %s (%s).", suite, tls.VersionName(version)))
 }
 
+// browserSuites are crypto/tls's usual suites and those with RSA key exchange
+// that Chrome and Firefox still offer (badssl.com's static-rsa opens in them):
+// what they open is not broken.
+func browserSuites() []uint16 {
+	return append(suiteIDs(tls.CipherSuites()),
+		tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_256_GCM_SHA384,
+		tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_256_CBC_SHA)
+}
+
 func allSuites() []uint16 {
-	var ids []uint16
-	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+	return append(suiteIDs(tls.CipherSuites()), suiteIDs(tls.InsecureCipherSuites())...)
+}
+
+func suiteIDs(suites []*tls.CipherSuite) (ids []uint16) {
+	for _, suite := range suites {
 		ids = append(ids, suite.ID)
 	}
 	return ids

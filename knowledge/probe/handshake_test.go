@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -60,6 +62,7 @@ func TestCertificatesAreToldApart(t *testing.T) {
 		"by a stranger's intermediate":          {strangeMiddle.issue(nil, strangeMiddle), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
 		"by a stranger's intermediate and root": {strangeMiddle.issue(nil, strangeMiddle, stranger), TLSUnknownAuthority, []Kind{TLSUnknownAuthority}, "Strange Root"},
 		"intermediate missing, by what is said": {middle.issue(aia), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "Test Middle"},
+		"intermediate missing below the root":   {middle.issue(nil, root), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "Test Middle"},
 		"intermediate missing, by its name":     {root.issueAuthority("R3 Intermediate", nil).issue(nil), TLSIncompleteChain, []Kind{TLSIncompleteChain}, "R3 Intermediate"},
 		"not for servers":                       {root.issue(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }), TLSBadCertificate, []Kind{TLSBadCertificate}, "not for servers"},
 		"issued by what is no authority":        {leafAsIssuer(), TLSBadCertificate, []Kind{TLSBadCertificate}, "authority"},
@@ -104,10 +107,29 @@ func (a *authority) deep(above ...*authority) tls.Certificate {
 	return a.issue(nil, append([]*authority{a}, above...)...)
 }
 
+// issueRSA makes a certificate with an RSA key, which can encrypt.
+func (a *authority) issueRSA() tls.Certificate {
+	a.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	template, err := x509.ParseCertificate(a.issue(nil).Certificate[0])
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	template.KeyUsage |= x509.KeyUsageKeyEncipherment
+	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
 func TestHandshakesAreToldApart(t *testing.T) {
 	t.Parallel()
 	root := newAuthority(t, "Test Root")
-	cert := root.issue(nil)
+	cert, rsaCert := root.issue(nil), root.issueRSA()
 	config := func(change func(*tls.Config)) func(net.Conn) {
 		c := tlsConfig(cert)
 		change(c)
@@ -138,6 +160,12 @@ func TestHandshakesAreToldApart(t *testing.T) {
 		"RC4 only": {config(func(c *tls.Config) {
 			c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}
 		}), TLSNoSharedCipher, "handshake_failure"},
+		"RSA key exchange only, as in badssl.com's static-rsa": {func(raw net.Conn) {
+			conn := tls.Server(raw, &tls.Config{Certificates: []tls.Certificate{rsaCert}, MaxVersion: tls.VersionTLS12,
+				CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}})
+			say("HTTP/1.1 204 No Content\r\n\r\n")(conn)
+			conn.Close()
+		}, "", ""},
 		"a client certificate over TLS 1.2": {config(func(c *tls.Config) { c.MaxVersion, c.ClientAuth = tls.VersionTLS12, tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
 		"a client certificate over TLS 1.3": {config(func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert }), TLSClientCertificateRequired, ""},
 		"a close after an optional client certificate": {func(raw net.Conn) {
@@ -147,6 +175,13 @@ func TestHandshakesAreToldApart(t *testing.T) {
 			defer conn.Close()
 			readRequest(conn)
 		}, ConnectionClosed, ""},
+		"a close in place of session tickets": {func(raw net.Conn) {
+			c := tlsConfig(cert)
+			c.ClientAuth, c.SessionTicketsDisabled = tls.RequestClientCert, true
+			conn := tls.Server(raw, c)
+			defer conn.Close()
+			readRequest(conn)
+		}, TLSClientCertificateRequired, ""},
 		"plain text after the handshake": {func(raw net.Conn) {
 			conn := tls.Server(raw, tlsConfig(cert))
 			conn.Handshake()

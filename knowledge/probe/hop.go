@@ -16,6 +16,7 @@ type visit struct {
 	hop     Hop
 	failure *Failure
 	resp    *http.Response // header only; nil where none came
+	secured *secured       // nil over plain http, and before the handshake is done
 	// connected is called once the TCP connection stands, or cannot.
 	connected func(ok bool)
 }
@@ -47,15 +48,15 @@ func (c *check) get(ctx context.Context, t target, addrs []netip.Addr, cookies [
 		return
 	}
 	start = time.Now()
-	tlsConn, cert, failure := c.handshake(ctx, conn, t)
+	s, cert, failure := c.handshake(ctx, conn, t)
 	v.hop.Timing.TLS = since(start)
-	v.hop.TLS = cert
+	v.hop.TLS, v.secured = cert, s
 	if failure != nil {
 		c.explainHandshake(ctx, t, conn, failure, v)
 		return
 	}
-	c.ask(ctx, t, tlsConn.conn, tlsConn.h2, cookies, v)
-	tlsConn.conn.Close() // says close_notify, as it is polite to
+	c.ask(ctx, t, s.conn, s.h2, cookies, v)
+	s.conn.Close() // says close_notify, as it is polite to
 }
 
 // explainHandshake records a failed handshake, after a second look where the
@@ -108,15 +109,17 @@ func (c *check) ask(ctx context.Context, t target, conn net.Conn, h2 bool, cooki
 
 // blameHandshake finds the handshake's share in a request that got no answer.
 // Since TLS 1.3 a server refuses a client, or its missing certificate, after
-// the client's part of the handshake: by an alert, which a reset may overtake.
+// the client's part of the handshake: by an alert, which a reset may overtake,
+// or without a word.
 func blameHandshake(v *visit, ended error) {
-	if v.hop.TLS == nil {
+	if v.secured == nil {
 		return
 	}
 	alert, alerted := remoteAlert(ended)
-	overtaken := v.hop.TLS.Version == tls.VersionName(tls.VersionTLS13) && (isReset(ended) || v.failure.Kind == ConnectionReset)
+	gone := isReset(ended) || v.failure.Kind == ConnectionReset || v.failure.Kind == ConnectionClosed
+	refused := gone && v.hop.TLS.Version == tls.VersionName(tls.VersionTLS13) && !v.secured.accepted()
 	switch {
-	case v.hop.TLS.ClientCertificateRequested && (alerted || overtaken) && refusesCertificate(ended):
+	case v.hop.TLS.ClientCertificateRequested && (alerted || refused) && refusesCertificate(ended):
 		v.failure = clientCertificateFailure(ended)
 	case alerted:
 		v.failure = alertFailure(alert)

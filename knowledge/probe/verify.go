@@ -154,13 +154,13 @@ func (c *check) chainFault(chain []*x509.Certificate, now time.Time) (fault, boo
 	}
 	var unknown x509.UnknownAuthorityError
 	if errors.As(err, &unknown) {
-		return trustFault(chain, err), true
+		return c.trustFault(chain, now, err), true
 	}
 	return fault{TLSBadCertificate, "The certificate chain cannot be verified: " + tlsCause(err) + "."}, true
 }
 
 // trustFault tells apart why no chain leads to a known authority.
-func trustFault(chain []*x509.Certificate, err error) fault {
+func (c *check) trustFault(chain []*x509.Certificate, now time.Time, err error) fault {
 	leaf := chain[0]
 	if selfSigned(leaf) {
 		return fault{TLSSelfSigned, "The certificate is self-signed: no authority vouches for it."}
@@ -175,7 +175,7 @@ func trustFault(chain []*x509.Certificate, err error) fault {
 		return fault{TLSBadCertificate, bad}
 	case selfSigned(top):
 		return fault{TLSUnknownAuthority, fmt.Sprintf("The chain ends at %q, an authority that is not trusted here.", clip(commonName(top), 100))}
-	case lacksIntermediate(top, top == leaf):
+	case lacksIntermediate(top, top == leaf), c.presentsAuthority(chain, now):
 		return fault{TLSIncompleteChain, fmt.Sprintf("The server left out the intermediate certificate %q that signed %q.", issuer, clip(commonName(top), 100))}
 	}
 	return fault{TLSUnknownAuthority, fmt.Sprintf("The certificate was issued by %q, an authority that is not trusted here.", issuer)}
@@ -208,6 +208,15 @@ func climb(chain []*x509.Certificate) (top *x509.Certificate, bad string) {
 		top = issuer
 	}
 	return top, ""
+}
+
+// presentsAuthority reports whether a server sends an authority that is trusted
+// here, though no way leads to it: what lies between them is missing.
+func (c *check) presentsAuthority(chain []*x509.Certificate, now time.Time) bool {
+	return slices.ContainsFunc(chain[1:], func(cert *x509.Certificate) bool {
+		_, err := cert.Verify(x509.VerifyOptions{Roots: c.prober.RootCAs, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+		return err == nil && cert.IsCA
+	})
 }
 
 // intermediateName and rootName are how authorities call their certificates.
