@@ -47,7 +47,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 		case resp.StatusCode == http.StatusSwitchingProtocols:
 			return nil, fail(MalformedResponse, "", "The server switched protocols (101) without being asked to.")
 		case resp.StatusCode < 100:
-			return nil, fail(MalformedResponse, "", fmt.Sprintf("The status code %q is no HTTP status.", resp.Status))
+			return nil, noStatus(resp)
 		case resp.StatusCode >= 200:
 			m.setLimit(0)
 			return &answer{resp: resp, reason: strings.TrimSpace(strings.TrimPrefix(resp.Status, fmt.Sprintf("%03d", resp.StatusCode)))}, nil
@@ -55,6 +55,10 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 		interimEnd = headerBytes
 	}
 	return nil, fail(MalformedResponse, "", fmt.Sprintf("The server sent %d interim (1xx) responses and no final one.", maxInterim))
+}
+
+func noStatus(resp *http.Response) *Failure {
+	return fail(MalformedResponse, "", fmt.Sprintf("The status code %q is no HTTP status.", resp.Status))
 }
 
 // headerFailure tells apart how a response's header did not come about.

@@ -1,5 +1,9 @@
 package probe
 
+//lint:file-ignore SA1019 x/net's client names what ended a stream or a connection
+// (StreamError, GoAwayError, ConnectionError); net/http's own, which it is
+// deprecated for, keeps those types to itself.
+
 import (
 	"errors"
 	"fmt"
@@ -30,8 +34,11 @@ func roundTrip2(m *meter, req *http.Request) (a *answer, stop func(), failure *F
 	if err != nil {
 		return nil, stop, failure2(err, m.state())
 	}
-	if headerSize(resp.Header) > MaxHeader {
+	switch {
+	case headerSize(resp.Header) > MaxHeader:
 		return nil, stop, tooLarge()
+	case resp.StatusCode < 100 || resp.StatusCode > 999:
+		return nil, stop, noStatus(resp)
 	}
 	return &answer{resp: resp}, stop, nil
 }
@@ -76,7 +83,11 @@ func failure2(err error, got reading) *Failure {
 	case isClosed(err), isClosed(got.err):
 		return fail(ConnectionClosed, "", "The server closed the connection without answering.")
 	}
-	return fail(ProtocolError, "PROTOCOL_ERROR", "What the server sent breaks the rules of HTTP/2: "+strings.TrimPrefix(text, "http2: ")+".")
+	code := "PROTOCOL_ERROR"
+	if errors.Is(err, http2.ErrFrameTooLarge) && !strings.Contains(text, "HTTP/1.1 header") {
+		code = "FRAME_SIZE_ERROR"
+	}
+	return fail(ProtocolError, code, "What the server sent breaks the rules of HTTP/2: "+strings.TrimPrefix(text, "http2: ")+".")
 }
 
 // ended2 is the failure of an HTTP/2 connection or stream that was ended by an
@@ -112,7 +123,7 @@ func bodyFailure(err error, length int64, got int) *Failure {
 		return fail(BodyTruncated, "ECONNRESET", fmt.Sprintf("The connection was reset after %d bytes of the body.", got))
 	case isClosed(err) && length > 0:
 		return fail(BodyTruncated, "", fmt.Sprintf("The body ended after %d of the %d bytes that Content-Length announces.", got, length))
-	case isClosed(err), errors.Is(err, io.ErrNoProgress):
+	case isClosed(err), errors.Is(err, io.ErrNoProgress), strings.HasSuffix(err.Error(), "unexpected EOF reading trailer"):
 		return fail(BodyTruncated, "", fmt.Sprintf("The body broke off after %d bytes, before its end was marked.", got))
 	}
 	return fail(MalformedResponse, "", "The body's framing cannot be read: "+strings.TrimPrefix(err.Error(), "http2: ")+".")

@@ -118,6 +118,17 @@ func TestHTTP2IsToldApart(t *testing.T) {
 		"GOAWAY without an error": {func(f *http2.Framer, c net.Conn) { f.WriteGoAway(0, http2.ErrCodeNo, nil); linger(c) }, ProtocolError, "NO_ERROR"},
 		"a frame that may not be": {func(f *http2.Framer, c net.Conn) { f.WriteRawFrame(http2.FrameData, 0, 0, []byte("x")); linger(c) }, ProtocolError, "PROTOCOL_ERROR"},
 		"no status":               {func(f *http2.Framer, c net.Conn) { headers(f, true, "x", "y"); linger(c) }, ProtocolError, "PROTOCOL_ERROR"},
+		"a status of two digits":  {func(f *http2.Framer, c net.Conn) { headers(f, true, ":status", "99"); linger(c) }, MalformedResponse, ""},
+		"a status of four digits": {func(f *http2.Framer, c net.Conn) { headers(f, true, ":status", "2000"); linger(c) }, MalformedResponse, ""},
+		"a frame too large": {func(f *http2.Framer, c net.Conn) {
+			f.WriteRawFrame(http2.FrameData, 0, 1, make([]byte, 1<<20))
+			linger(c)
+		}, ProtocolError, "FRAME_SIZE_ERROR"},
+		"frames without end, and nothing in them": {func(f *http2.Framer, c net.Conn) {
+			headers(f, false, ":status", "200")
+			for f.WriteData(1, false, nil) == nil {
+			}
+		}, "", ""},
 		"HTTP/1.1 all the same": {func(_ *http2.Framer, c net.Conn) {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 			linger(c)

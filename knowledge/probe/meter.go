@@ -13,7 +13,7 @@ type reading struct {
 	firstByte time.Time
 	lastByte  time.Time
 	head      [8]byte // the first bytes
-	err       error   // how the last read ended
+	err       error   // how the reading ended
 	overflow  bool    // the limit was hit
 }
 
@@ -62,7 +62,9 @@ func (m *meter) room(p []byte) ([]byte, error) {
 func (m *meter) note(p []byte, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.now.err = err
+	if m.now.err == nil {
+		m.now.err = err // a read after a reset says EOF
+	}
 	if len(p) == 0 {
 		return
 	}

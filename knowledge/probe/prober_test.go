@@ -97,6 +97,7 @@ func TestAnswersAreToldApart(t *testing.T) {
 		"chunks of no size":                   {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n", MalformedResponse},
 		"switching protocols unasked":         {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\n\r\n", MalformedResponse},
 		"a TLS alert":                         {"\x15\x03\x01\x00\x02\x02\x46", MalformedResponse},
+		"chunks without the last line's end":  {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n", BodyTruncated},
 		"a body shorter than announced":       {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", BodyTruncated},
 		"chunks without an end":               {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", BodyTruncated},
 		"chunks without the last":             {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n", BodyTruncated},
@@ -155,6 +156,12 @@ func TestConnectionsAreToldApart(t *testing.T) {
 			time.Sleep(50 * time.Millisecond)
 			reset(c)
 		}, BodyTruncated},
+		"a reset in the header": {func(c net.Conn) {
+			readRequest(c)
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nX: ")
+			time.Sleep(50 * time.Millisecond)
+			reset(c)
+		}, ConnectionReset},
 		"503 and silence": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 503 No\r\nContent-Length: 9\r\n\r\nhalf"); hang(c) }, HTTPStatus},
 		"an answer to no question": {func(c net.Conn) {
 			io.WriteString(c, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")

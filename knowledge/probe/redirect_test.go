@@ -1,7 +1,10 @@
 package probe
 
 import (
+	"bufio"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -158,5 +161,35 @@ func TestRedirectToHTTPIsADowngrade(t *testing.T) {
 	wantKind(t, r, "")
 	if r.DowngradeHop() != 0 {
 		t.Error(show(r))
+	}
+}
+
+// What follows the header of a redirect, and of an endless answer, is not
+// waited for.
+func TestBodiesThatDoNotMatterCostNoTime(t *testing.T) {
+	t.Parallel()
+	redirect := "HTTP/1.1 302 Found\r\nLocation: /there\r\n"
+	for name, test := range map[string]func(net.Conn){
+		"a redirect's body that stalls":     func(c net.Conn) { io.WriteString(c, redirect+"Content-Length: 9\r\n\r\nhalf"); hang(c) },
+		"a redirect's chunks that stall":    func(c net.Conn) { io.WriteString(c, redirect+"Transfer-Encoding: chunked\r\n\r\n9\r\nhalf"); hang(c) },
+		"a redirect's body that never ends": drip(redirect+"Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"),
+		"chunks that never end":             drip("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "80000\r\n"+strings.Repeat("x", 512<<10)+"\r\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			addr := serve(t, func(c net.Conn) {
+				request, err := http.ReadRequest(bufio.NewReader(c))
+				if err == nil && request.URL.Path == "/there" {
+					io.WriteString(c, "HTTP/1.1 204 No Content\r\n\r\n")
+					return
+				}
+				test(c)
+			})
+			r := loopback().Check(t.Context(), "http://"+addr)
+			wantKind(t, r, "")
+			if r.DurationMS > 2000 { // of a budget of 5000
+				t.Errorf("took %v ms", r.DurationMS)
+			}
+		})
 	}
 }
