@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ type access struct {
 // accessFormats are the default formats, the most particular first. Each
 // returns nil where the line is not its own.
 var accessFormats = []func(line string, f []field) *access{
-	parseALB, parseHAProxy, parseSquid, parseEnvoy, parseCloudFront, parseHTTPErr, parseW3C, parseHeroku, parseQuoted, parsePiped,
+	parseALB, parseHAProxy, parseSquid, parseEnvoy, parseCloudFront, parseHTTPErr, parseW3C, parseHeroku, parseQuoted, parsePiped, parseProxyManager,
 }
 
 // parseAccess reads a line of an access log; nil where it is none.
@@ -50,7 +51,48 @@ func parseQuoted(line string, f []field) *access {
 		if len(f[i].text) < 3 && (i == 0 || !hasTimestamp(f[:i])) {
 			continue // "-" 404 of anything else
 		}
-		return &access{status: status, family: "nginx"}
+		return &access{status: status, family: "nginx", prose: trailingErrors(line[status.start:])}
+	}
+	return nil
+}
+
+// errorKeys are fields behind an access line that hold an error's text:
+// Gorouter's x_cf_routererror, and what teams add to their formats.
+var errorKeys = []string{"error", "reason", "err", "details", "message", "msg"}
+
+// trailingErrors returns what stands quoted behind one of errorKeys.
+func trailingErrors(tail string) (texts []string) {
+	for rest := tail; len(texts) < 4; {
+		i := strings.Index(rest, `:"`)
+		if j := strings.Index(rest, `="`); i < 0 || j >= 0 && j < i {
+			i = j
+		}
+		if i < 0 {
+			break
+		}
+		key, value := lowerASCII(rest[max(0, i-40):i]), rest[i+2:]
+		end := closing(value, 0, '"')
+		if end < 0 {
+			break
+		}
+		if slices.ContainsFunc(errorKeys, func(k string) bool { return strings.HasSuffix(key, k) }) {
+			texts = append(texts, value[:end])
+		}
+		rest = value[end:]
+	}
+	return texts
+}
+
+// parseProxyManager reads Nginx Proxy Manager's formats: [time] cache upstream
+// status - METHOD scheme host "path" [Client …].
+func parseProxyManager(line string, f []field) *access {
+	if f[0].open != '[' || !clfTime.MatchString(f[0].text) {
+		return nil
+	}
+	for i := 2; i+1 < min(len(f), 8); i++ {
+		if f[i].text == "-" && f[i+1].isMethod() && isStatus(f[i-1].text) {
+			return &access{status: f[i-1], family: "nginx"}
+		}
 	}
 	return nil
 }

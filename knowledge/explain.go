@@ -11,6 +11,7 @@ import (
 // fails: what is unknown gives an Explanation of [KindNone]. Time and memory
 // are linear in the text.
 func (c *Catalog) Explain(text string) Explanation {
+	text = decodeUTF16(text)
 	x := Explanation{Query: strings.ToValidUTF8(text, "\uFFFD"), Kind: KindNone, Matches: []Match{}}
 	if isStatus(text) { // by far the most frequent question
 		if owners := c.bareNumber(text); len(owners) > 0 {

@@ -1,8 +1,10 @@
 package knowledge
 
 import (
+	"encoding/binary"
 	"regexp"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -21,6 +23,27 @@ func foldText(s string) string {
 		s = typographic.Replace(s)
 	}
 	return s
+}
+
+// decodeUTF16 decodes what PowerShell's > writes: UTF-16, told by its mark or,
+// where an editor took that away, by the zero behind each of the first letters.
+func decodeUTF16(s string) string {
+	var order binary.ByteOrder = binary.LittleEndian
+	switch {
+	case len(s) < 4:
+		return s
+	case strings.HasPrefix(s, "\xff\xfe"):
+		s = s[2:]
+	case strings.HasPrefix(s, "\xfe\xff"):
+		s, order = s[2:], binary.BigEndian
+	case s[0] == 0 || s[1] != 0 || s[2] == 0 || s[3] != 0:
+		return s
+	}
+	units := make([]uint16, len(s)/2)
+	for i := range units {
+		units[i] = order.Uint16([]byte(s[2*i : 2*i+2]))
+	}
+	return string(utf16.Decode(units))
 }
 
 // lowerASCII folds the case of ASCII letters only, so that every byte keeps its

@@ -58,6 +58,9 @@ func (c *Catalog) readText(x *Explanation, text string) {
 		x.Kind, x.Lines, limit = KindLog, lines, maxLogMatches
 	}
 	tallies = withoutSuccess(tallies)
+	if x.Kind != KindLog {
+		tallies = settle(tallies)
+	}
 	sortTallies(tallies, x.Kind == KindLog)
 	for _, it := range tallies[:min(limit, len(tallies))] {
 		e, ok := it.clue.record.entry()

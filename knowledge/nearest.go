@@ -75,6 +75,9 @@ func (c *Catalog) misspelt(word string) []*record {
 		return nil
 	}
 	low := lowerASCII(word)
+	if full := expand(low); full != low && len(c.byFoldedCode[full]) > 0 {
+		return c.byFoldedCode[full]
+	}
 	var found []*record
 	for _, r := range c.records {
 		if !isSymbol(r) || abs(len(r.code)-len(low)) > limit {
@@ -88,6 +91,24 @@ func (c *Catalog) misspelt(word string) []*record {
 		}
 	}
 	return found
+}
+
+// shortForms are what people write for parts of a code, and the parts.
+var shortForms = map[string]string{
+	"conn": "connection", "addr": "address", "proto": "protocol", "timeout": "timed_out", "timedout": "timed_out",
+	"redir": "redirects", "redirect": "redirects", "resp": "response", "req": "request", "net": "network", "unreach": "unreachable",
+	"disconn": "disconnected", "resolve": "resolved",
+}
+
+// expand writes out the short forms in a code: err_conn_refused.
+func expand(low string) string {
+	parts := strings.Split(low, "_")
+	for i, p := range parts {
+		if full := shortForms[p]; full != "" {
+			parts[i] = full
+		}
+	}
+	return strings.Join(parts, "_")
 }
 
 // slips is how many letters of a code may be wrong: codes are alike (EMFILE,

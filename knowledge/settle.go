@@ -1,0 +1,62 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// tunnelFailed says that a proxy refused to connect the client through. The
+// status beside it is the proxy's answer, and the news.
+const tunnelFailed = "browser/ERR_TUNNEL_CONNECTION_FAILED"
+
+// wrappers say only that a request failed, and stand behind the status that the
+// server gave. tunnelWrappers do where a tunnel's failure is told.
+var (
+	wrappers       = wordSet(tunnelFailed + ` browser/ERR_FAILED browser/ERR_HTTP_RESPONSE_CODE_FAILURE`)
+	tunnelWrappers = wordSet(`curl/56 browser/ERR_PROXY_CONNECTION_FAILED errno/ECONNRESET`)
+)
+
+// certificateCauses say what is wrong with a certificate; beside one of them,
+// that it is not trusted says little more, and that it was not verified
+// nothing.
+var certificateCauses = wordSet(`tls/certificate_expired tls/not_yet_valid tls/hostname_mismatch tls/certificate_revoked`)
+
+// settle orders and thins out what was found in the text of one error: a status
+// before the wrapper around it, the particular before the general.
+func settle(list []tally) []tally {
+	has := func(is func(it *tally) bool) bool {
+		return slices.ContainsFunc(list, func(it tally) bool { return it.count > 0 && is(&it) })
+	}
+	status := has(func(it *tally) bool {
+		r := it.clue.record
+		return it.clue.rank == RankStatus && r.family == "http" && r.code >= "400" && !isClass(r.id)
+	})
+	tunnel := has(func(it *tally) bool { return it.clue.record.id == tunnelFailed })
+	certificate := has(func(it *tally) bool { return certificateCauses[it.clue.record.id] })
+	cors := has(func(it *tally) bool { return it.clue.record.id == "browser/CORS" })
+	cause := has(func(it *tally) bool { return it.clue.rank.order() <= RankCause.order() })
+	otherH2 := has(func(it *tally) bool { return it.clue.record.family == "h2" && it.clue.record.code != "NO_ERROR" })
+
+	list = slices.DeleteFunc(slices.Clone(list), func(it tally) bool {
+		switch it.clue.record.id {
+		case "tls/unknown_authority": // "failed to verify certificate: …"
+			return certificate && it.clue.rank == RankSymptom
+		case "node/UND_ERR": // "fetch failed", with its cause behind it
+			return cause && it.clue.rank != RankDetail
+		case "h2/NO_ERROR":
+			return otherH2
+		}
+		return false
+	})
+	for i := range list {
+		clue := &list[i].clue
+		id := clue.record.id
+		switch {
+		case status && (wrappers[id] || tunnel && tunnelWrappers[id]), cors && id == "browser/ERR_FAILED":
+			clue.rank = RankHint
+		case certificate && id == "tls/unknown_authority" && !strings.HasPrefix(clue.text, "0x"):
+			clue.rank = RankSymptom
+		}
+	}
+	return list
+}
