@@ -90,6 +90,7 @@ func (c *Catalog) guess(x *Explanation, text string) {
 	found := c.vocabulary().likeness().find(text)
 	for _, f := range found {
 		switch {
+		case c.isChat(text, f.record.head().Name):
 		case f.score >= sureScore && f.score >= found[0].score-0.1 && len(x.Matches) < 5:
 			x.take(f.record)
 		case len(x.Matches) == 0 && len(x.Nearest) < maxNearest:

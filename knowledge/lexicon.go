@@ -72,6 +72,11 @@ var (
 		boxes box orders order users user people persons customers items item units unit rows row records record lines points
 		likes followers dollars euros pounds usd eur gbp bucks cases copies calories watts volts pieces tickets files jobs percent
 		times requests req reqs connections threads workers pods nodes samples tokens words chars characters employees guests seats`)
+	// durations before "503s" make it seconds, unless one of changes stands before
+	// them: a spike in 503s.
+	durations = wordSet("in within after took takes taking lasted lasts duration elapsed uptime runtime time timeout every per wait waited for finished completed")
+	changes   = wordSet(`spike spikes increase increased increases rise rising uptick jump jumped surge drop dropped decrease growth change changes resulting
+		results result ends end ending culminating flood burst bursts stream up down responding alert alerts alerting alarm paged page reason looking look watch watching checking check except`)
 	// neverBefore turn what looks like a code into something else.
 	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
 )
@@ -93,6 +98,10 @@ var technical = wordSet(`api auth backend balancer browser bucket cache cdn chec
 
 // measures before a number make it an amount: to 500, under 404.
 var measures = wordSet("to from than by about over under below above around almost nearly exactly until till plus minus times")
+
+// troubleWords say that a sentence is about an error.
+var troubleWords = wordSet(`error errors problem problems issue issues fail fails failed failing failure code codes status mean means meaning
+	explain why what whats how get getting got keep keeps seeing see since after help fix cant cannot doesnt dont not`)
 
 // stopWords carry no meaning in a question about an error.
 var stopWords = wordSet(`a about am an and any are as at be been being but by can could did do does doing for from get gets getting

@@ -50,6 +50,9 @@ func (c *Catalog) readText(x *Explanation, text string) {
 	if len(tallies) == 0 {
 		return
 	}
+	if len(tallies) == 1 && tallies[0].clue.rank == RankStatus && c.isChat(text, tallies[0].clue.text) {
+		return
+	}
 	limit := maxMatches
 	if x.Kind == KindNone {
 		x.Kind = KindText

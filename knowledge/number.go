@@ -101,13 +101,15 @@ func (n numberContext) isStatus() bool {
 	case afterNoun[next] || (next == "client" || next == "server") && strings.HasPrefix(n.rest(), next+" error"):
 		return true
 	case n.plural():
-		return true
+		return !n.isDuration(p1, p2)
 	case strings.HasSuffix(p1, "exception") || strings.HasSuffix(p1, "error"):
 		return true
 	case n.bracketed(), n.afterURL(), n.besideRequest():
 		return true
 	case strings.HasPrefix(p1, "retry") || strings.HasPrefix(p2, "retry"):
 		return next == "" || !direct || afterVerb[next]
+	case p1 == "return" && strings.HasPrefix(n.low[n.end:], ";"):
+		return n.inServerConfig()
 	case verbsBefore[p1]:
 		return next == "" || !direct || afterVerb[next]
 	case next == "from":
@@ -326,6 +328,25 @@ func (n numberContext) bracketed() bool {
 func (n numberContext) afterForeignError() bool {
 	f := strings.Fields(n.low[max(0, n.start-lookAround):n.start])
 	return len(f) > 0 && isForeignError(strings.ToLower(strings.TrimRight(f[len(f)-1], ":")))
+}
+
+// isDuration: done in 503s; but: a spike in 503s.
+func (n numberContext) isDuration(p1, p2 string) bool {
+	return durations[p1] && !changes[p2]
+}
+
+// inServerConfig: location / { return 404; }, or the directive alone in its line;
+// not a program's return value.
+func (n numberContext) inServerConfig() bool {
+	if strings.TrimSpace(n.low) == "return "+n.code+";" {
+		return true
+	}
+	for _, word := range []string{"location", "server", "http", "rewrite", "$", "status"} {
+		if strings.Contains(n.low, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // plural: 502s.

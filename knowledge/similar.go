@@ -90,7 +90,7 @@ type likely struct {
 // once.
 func (l *likeness) find(text string) []likely {
 	words := significant(text)
-	if len(words) == 0 || len(words) > maxQuestionWords {
+	if len(words) == 0 || len(words) > maxQuestionWords || len(words) == 1 && isRemark(text) {
 		return nil
 	}
 	scores, strangers := l.gather(words)
@@ -114,6 +114,13 @@ func (l *likeness) find(text string) []likely {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(familyOrder(a.record), familyOrder(b.record)), strings.Compare(a.record.id, b.record.id))
 	})
 	return out
+}
+
+// isRemark says whether a text of which one word matters is a sentence about it
+// rather than a question or a name: "HTTP is a protocol".
+func isRemark(text string) bool {
+	words := strings.Fields(normalise(text))
+	return len(words) > 2 && !slices.ContainsFunc(words, func(w string) bool { return troubleWords[w] })
 }
 
 // familyOrder breaks ties: what HTTP itself defines first.
