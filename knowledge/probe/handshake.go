@@ -132,7 +132,7 @@ func handshakeFailure(err error, got reading) *Failure {
 	}
 	switch {
 	case got.read > 0 && !got.looksTLS():
-		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(got.head[:])+".")
+		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(got)+".")
 	case isTimeout(err):
 		return fail(TLSTimeout, "", "The connection was accepted, but the TLS handshake was not completed in time.")
 	case isReset(err):
@@ -162,14 +162,17 @@ func tlsCause(err error) string {
 }
 
 // otherProtocol names what a port speaks by its first bytes, as a clause.
-func otherProtocol(head []byte) string {
+func otherProtocol(got reading) string {
+	if got.looksHTTP2() {
+		return ": it speaks HTTP/2 without TLS"
+	}
 	for prefix, name := range map[string]string{
 		"HTTP/": "it answers in plain HTTP", "<": "it answers in plain text that looks like HTML",
 		"SSH-": "it speaks SSH", "220": "it greets as a mail (SMTP) or FTP server does",
 		"+OK": "it greets as a POP3 server does", "* OK": "it greets as an IMAP server does", "-ERR": "it answers as Redis or POP3 does",
 		"RFB ": "it speaks VNC", "AMQP": "it speaks AMQP", "PRI *": "it speaks HTTP/2 without TLS",
 	} {
-		if strings.HasPrefix(string(head), prefix) {
+		if strings.HasPrefix(string(got.head[:]), prefix) {
 			return ": " + name
 		}
 	}

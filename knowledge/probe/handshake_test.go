@@ -190,6 +190,7 @@ func TestHandshakesAreToldApart(t *testing.T) {
 		}, TLSHandshakeFailed, "bad_record_mac"},
 		"a client certificate asked for, not needed": {config(func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert }), "", ""},
 		"plain HTTP":                  {afterHello("HTTP/1.1 400 Bad Request\r\n\r\n"), TLSNotTLS, ""},
+		"HTTP/2 in plain text":        {afterHello("\x00\x00\x00\x04\x00\x00\x00\x00\x00"), TLSNotTLS, ""},
 		"SSH":                         {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.9\r\n"); hang(c) }, TLSNotTLS, ""},
 		"a short greeting":            {func(c net.Conn) { readSome(c); io.WriteString(c, "hi\n") }, TLSNotTLS, ""},
 		"silence":                     {hang, TLSTimeout, ""},

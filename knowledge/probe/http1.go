@@ -82,8 +82,11 @@ func headerFailure(got reading, err error, interimEnd int64) *Failure {
 	case isClosed(err):
 		return fail(ConnectionClosed, "", "The server closed the connection after an interim (1xx) response.")
 	}
-	if got.head[0] == recordAlert && got.head[1] == 3 {
+	switch {
+	case got.head[0] == recordAlert && got.head[1] == 3:
 		return fail(MalformedResponse, "", "The server answered with a TLS alert: this port speaks https, not http.")
+	case got.looksHTTP2():
+		return fail(MalformedResponse, "", "The server speaks only HTTP/2 in plain text (h2c), as gRPC servers do, and browsers do not.")
 	}
 	return fail(MalformedResponse, "", "What the server sent is no HTTP response: "+strings.TrimPrefix(err.Error(), "net/http: ")+".")
 }

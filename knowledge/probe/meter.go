@@ -97,6 +97,14 @@ func (r reading) looksHTTP() bool {
 	return string(r.head[:n]) == begin[:n]
 }
 
+// looksHTTP2 reports whether what was read begins as an HTTP/2 server does that
+// speaks first: with a SETTINGS frame of stream 0 (RFC 9113, 3.4 and 4.1).
+func (r reading) looksHTTP2() bool {
+	const settings = 4
+	return r.read >= int64(len(r.head)) && r.head[0] == 0 && r.head[1] == 0 && r.head[3] == settings && r.head[4] == 0 &&
+		r.head[5] == 0 && r.head[6] == 0 && r.head[7] == 0
+}
+
 // looksTLS reports whether what was read begins as a TLS record does.
 func (r reading) looksTLS() bool {
 	first := r.head[0]

@@ -86,6 +86,7 @@ func TestAnswersAreToldApart(t *testing.T) {
 		"half a header":                       {"HTTP/1.1 200 OK\r\nContent-Le", ConnectionClosed},
 		"an interim answer only":              {"HTTP/1.1 100 Continue\r\n\r\n", ConnectionClosed},
 		"text that is no HTTP":                {"hello there\r\n\r\n", MalformedResponse},
+		"HTTP/2 alone":                        {"\x00\x00\x00\x04\x00\x00\x00\x00\x00", MalformedResponse},
 		"HTTP/0.9":                            {"<html>old</html>\n", MalformedResponse},
 		"a mail server's greeting":            {"220 mail.example ESMTP\r\n", MalformedResponse},
 		"a header line without a colon":       {"HTTP/1.1 200 OK\r\nbroken\r\n\r\n", MalformedResponse},
