@@ -24,7 +24,7 @@ var factNames = map[string]bool{
 	"host": true, "host_arg": true, "port": true, "hostport_arg": true, "addr": true, "addr_arg": true,
 	"vantage": true, "detail": true, "code": true, "waited": true, "loop": true,
 	"status": true, "status_text": true, "content_encoding": true,
-	"cert_names": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
+	"cert_names": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
 	"who": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "location": true,
 	"request_id": true, "code_in_body": true, "code_slug": true, "envoy_flag": true, "title": true,
 }
@@ -123,6 +123,9 @@ func (f facts) addCertificate(c *probe.Certificate, now time.Time) {
 		f.set("cert_names", commonName(c.Subject))
 	}
 	f.set("issuer", commonName(c.Issuer))
+	if c.ClientCertificateRequested {
+		f["client_certificate"] = "a client certificate"
+	}
 	if !c.NotBefore.IsZero() {
 		f["not_before"] = day(c.NotBefore)
 	}

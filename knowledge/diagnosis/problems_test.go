@@ -99,6 +99,19 @@ func TestFailureAfterRedirectNamesBothPlaces(t *testing.T) {
 	}
 }
 
+// Only where a certificate of ours was asked for may its lack be the cause.
+func TestClosedConnectionRecallsTheClientCertificate(t *testing.T) {
+	for _, asked := range []bool{true, false} {
+		r := report(func(r *probe.Report) {
+			r.Failure = &probe.Failure{Kind: probe.ConnectionClosed, Hop: 0}
+			r.Hops = []probe.Hop{{URL: r.URL, TLS: &probe.Certificate{ClientCertificateRequested: asked}}}
+		})
+		if told := strings.Contains(strings.Join(Diagnose(r, nil).Causes, " "), "client certificate"); told != asked {
+			t.Errorf("asked for: %v, told: %v", asked, told)
+		}
+	}
+}
+
 func TestCommandsQuoteWhatStrangersWrote(t *testing.T) {
 	r := report(func(r *probe.Report) {
 		r.URL = "http://shop.test/$(reboot)'`x`;\u202e\n"
