@@ -33,6 +33,9 @@ var (
 	entity = regexp.MustCompile(`<([@#!][^<>\n]*|(?i:https?|ftp|mailto|tel):[^<>\n]*)>`)
 	// address is a URL with a scheme, as raw text has it.
 	address = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s<>"` + "`" + `“”|]*`)
+	// listed are two addresses with nothing but a comma between them. In a query
+	// or a fragment it may belong to the first.
+	listed = regexp.MustCompile(`(?i)(\bhttps?://[^\s<>?#,;]*[,;])(https?://)`)
 	// host is a bare name or IP address, with an optional port and path.
 	host = regexp.MustCompile(`(?i)^(localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.(\p{L}{2,}|xn--[a-z0-9-]+)|\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])\.?(:\d{1,5})?([/?#]\S*)?$`)
 	// helpWords ask for the usage; an empty request does too.
@@ -121,6 +124,17 @@ var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 
 func decode(s string) string { return entities.Replace(s) }
 
+// unseen are characters that show nothing of themselves: zero-width ones, marks
+// of writing direction, soft hyphens, variants of emoji. The joiner of emoji and
+// of some scripts (U+200D) is not among them: it changes what is read.
+var unseen = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x00ad, Hi: 0x00ad, Stride: 1}, {Lo: 0x061c, Hi: 0x061c, Stride: 1},
+	{Lo: 0x200b, Hi: 0x200b, Stride: 1}, {Lo: 0x200e, Hi: 0x200f, Stride: 1},
+	{Lo: 0x202a, Hi: 0x202e, Stride: 1}, {Lo: 0x2060, Hi: 0x2060, Stride: 1},
+	{Lo: 0x2066, Hi: 0x2069, Stride: 1}, {Lo: 0xfe00, Hi: 0xfe0f, Stride: 1},
+	{Lo: 0xfeff, Hi: 0xfeff, Stride: 1},
+}, LatinOffset: 1}
+
 // tidy removes what formats a message without being part of the question:
 // code fences, back-ticks, and the emphasis around the whole of it.
 func tidy(text string) string {
@@ -130,8 +144,10 @@ func tidy(text string) string {
 			return -1
 		case r != '\n' && unicode.IsSpace(r):
 			return ' '
-		case r == '\u200b' || r == '\u2060' || r == '\ufeff': // pasted along with text from web pages
+		case unicode.Is(unseen, r): // pasted along with text from web pages
 			return -1
+		case r >= '！' && r <= '～': // as East Asian input methods type ASCII
+			return r - '！' + '!'
 		}
 		return r
 	}, text)
@@ -155,6 +171,9 @@ func trimSelf(text string, self []string) string {
 
 // addresses finds URLs and bare hosts, and returns the text without them.
 func (p *parser) addresses(text string) (rest string, urls, hosts []string) {
+	for range 2 { // a match ends where the next pair begins: every second comma, then the others
+		text = listed.ReplaceAllString(text, "$1 $2")
+	}
 	rest = address.ReplaceAllStringFunc(text, func(u string) string {
 		trimmed := trimPunctuation(u)
 		if !slices.Contains(urls, trimmed) {

@@ -38,6 +38,9 @@ func TestParseRequest(t *testing.T) {
 		"another person's mention":       {"<@UBOT> ask <@U2> about 502 in <#C1|ops> <!here>", Request{Text: "ask   about 502 in #ops", Rest: "ask about 502 in #ops"}},
 		"HTML in angle brackets remains": {"<title>502 Bad Gateway</title>", Request{Text: "<title>502 Bad Gateway</title>", Rest: "<title>502 Bad Gateway</title>"}},
 		"the same URL twice":             {"https://a.example https://a.example", Request{Text: "https://a.example https://a.example", URLs: []string{"https://a.example"}}},
+		"marks that show nothing":        {"\u202e5\u00ad02\u202c\ufe0f", Request{Text: "502", Rest: "502"}},
+		"wide characters":                {"５０２？", Request{Text: "502?", Rest: "502?"}},
+		"URLs with commas between":       {"https://a.example/x,https://b.example;http://c.example/?u=1,https://d.example", Request{Text: "https://a.example/x,https://b.example;http://c.example/?u=1,https://d.example", URLs: []string{"https://a.example/x", "https://b.example", "http://c.example/?u=1,https://d.example"}, Rest: ", ;"}},
 		"another scheme":                 {"check ftp://example.com", Request{Text: "ftp://example.com", Check: true, URLs: []string{"ftp://example.com"}}},
 		"a mail address is no URL":       {"<mailto:a@example.com|a@example.com> 403", Request{Text: "a@example.com 403", Rest: "a@example.com 403"}},
 	} {
