@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"httpcode/bot/blocks"
@@ -33,14 +34,15 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, card *blocks.Card,
 	if !private {
 		t = b.openly(a)
 	}
-	again := b.check(ctx, a, urls, 0, func(m blocks.Message) { t.progress(ctx, m) })
-	if len(card.Checks) == 1 && len(again.Checks) == 1 {
-		past := append(append([]blocks.Point{}, again.Checks[0].Past...), card.Checks[0].Past...)
-		again = blocks.Compare(again, append(past, card.Checks[0].Point))
+	if len(card.Checks) == 1 {
+		a.earlier = append(slices.Clone(card.Checks[0].Past), card.Checks[0].Point)
 	}
+	again := b.check(ctx, a, urls, 0, func(m blocks.Message) { t.progress(ctx, m) })
 	switch {
 	case private:
 		t.answer(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
+	case again.Blocked() && t.ts == "": // not for this person; the others' answer stands
+		b.privately(a, i.ResponseURL).answer(ctx, again.Message(blocks.Showing{Audience: blocks.Private}))
 	case again.Kind == blocks.KindUnknown && t.ts == "": // no result: nobody else needs to read why
 		b.say(ctx, i, again.Lead)
 	default:

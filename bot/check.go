@@ -15,9 +15,10 @@ type asker struct {
 	user    string
 	name    string // for people to read; may be empty
 	channel string
-	thread  string // the thread to answer in, "" for none
-	asked   string // the timestamp of the message that asked, "" where there is none
-	outside bool   // people of other organisations read the answer
+	thread  string         // the thread to answer in, "" for none
+	asked   string         // the timestamp of the message that asked, "" where there is none
+	outside bool           // people of other organisations read the answer
+	earlier []blocks.Point // outcomes of the one address that is checked again
 }
 
 // check checks the URLs, tells of progress through show where it takes longer
@@ -36,14 +37,14 @@ func (b *Bot) check(ctx context.Context, a asker, urls []string, more int, show 
 	}
 	tick := time.NewTimer(checkingAfter)
 	defer tick.Stop()
-	shown := 0 // results in what was shown last
+	shown := -1 // results in what was shown last
 	for done := 0; done < len(urls); {
 		select {
 		case r := <-results:
 			cards[r.i] = r.card
 			done++
 		case <-tick.C:
-			if show != nil && (done == 0 || done > shown) {
+			if show != nil && done > shown {
 				show(progress(cards, urls, more))
 			}
 			shown = done
@@ -108,8 +109,12 @@ func (b *Bot) checkOne(ctx context.Context, a asker, url string) *blocks.Card {
 	}
 	card := blocks.FromCheck(ck)
 	b.recent.add(a.user, card.Checks)
-	if a.thread != "" {
-		card = blocks.Compare(card, b.past.add(a.channel, a.thread, card.Checks[0]))
+	if !card.Blocked() {
+		earlier := a.earlier
+		if a.thread != "" {
+			earlier = append(b.past.add(a.channel, a.thread, card.Checks[0]), earlier...)
+		}
+		card = blocks.Compare(card, earlier)
 	}
 	b.o.Log.Debug("checked", "url", report.URL, "status", report.Status, "healthy", d.Healthy, "ms", float64(report.DurationMS))
 	return card

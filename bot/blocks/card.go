@@ -65,8 +65,13 @@ type Card struct {
 	// Thread is the message that the answer belongs under when it is shared.
 	Thread string `json:"r,omitempty"`
 
-	value string // the card encoded, "" before it was
+	value   string // the card encoded, "" before it was
+	blocked bool   // see Blocked
 }
+
+// Blocked says that the check of a freshly made card was refused by policy: it
+// tells of who asked, and nothing of the address.
+func (c *Card) Blocked() bool { return c.blocked }
 
 // Part is a piece of a card. In its lines, back-ticks mark code.
 type Part struct {
@@ -121,6 +126,9 @@ const (
 
 // slackID is a user, a group or a channel, as a runbook's owner names them.
 var slackID = regexp.MustCompile(`^[UWSCG][A-Z0-9]{6,20}$`)
+
+// userID is a person as Slack names them in a payload: never typed by anybody.
+var userID = regexp.MustCompile(`^[UW][A-Z0-9]{1,20}$`)
 
 // threadTS is a message's timestamp, as Slack identifies it in its channel.
 var threadTS = regexp.MustCompile(`^\d{6,12}\.\d{3,9}$`)

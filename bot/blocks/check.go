@@ -37,6 +37,7 @@ type Checked struct {
 func FromCheck(ck Checked) *Card {
 	r, d := ck.Report, ck.Diagnosis
 	c := &Card{Kind: KindCheck, Tone: tone(d), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
+	c.blocked = r.Failure != nil && r.Failure.Kind == probe.Blocked
 	c.add(Prose, "Answered by", author(d.AnsweredBy))
 	c.add(Prose, "Path", d.Chain)
 	c.add(Figure, "", Waterfall(r))

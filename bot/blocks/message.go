@@ -93,7 +93,7 @@ func (c *Card) foot(s Showing) []any {
 	if c.Foot != "" {
 		spans = append(spans, italic(plain(c.Foot)))
 	}
-	if slackID.MatchString(s.SharedBy) {
+	if userID.MatchString(s.SharedBy) {
 		if spans != nil {
 			spans = append(spans, italic(" "))
 		}
