@@ -54,10 +54,15 @@ func (p *people) ask(id string, find func() (bool, error)) (bool, error) {
 }
 
 // isMember says whether the user is a full member of the bot's own workspace:
-// no guest, no bot, not of another organisation. On doubt they are not.
+// no guest, no bot, not of another organisation. On doubt they are not. A Web
+// API that has no such method has no such people either: that is not Slack's
+// own, which has it, but one that stands in for it.
 func (b *Bot) isMember(ctx context.Context, user string) bool {
 	member, err := b.people.ask(user, func() (bool, error) {
 		u, err := b.web.api.GetUserInfoContext(ctx, user)
+		if isUnknownMethod(err) {
+			return user != "", nil
+		}
 		if err != nil {
 			return false, err
 		}

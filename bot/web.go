@@ -159,9 +159,18 @@ func codeOf(err error) string {
 	return ""
 }
 
+// isUnknownMethod says whether the Web API has no such method at all.
+func isUnknownMethod(err error) bool {
+	code := codeOf(err)
+	return code == "unknown_method" || code == "http_404"
+}
+
 // isShared says whether a channel is shared with another organisation.
 func (w *web) isShared(ctx context.Context, channel string) (bool, error) {
 	c, err := w.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	if isUnknownMethod(err) {
+		return false, nil // see isMember
+	}
 	if err != nil {
 		return false, err
 	}
