@@ -104,7 +104,8 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 	}
 }
 
-// click sends a click to what it asks for; an unknown one is none of ours.
+// click sends a click to what it asks for. An unknown one comes from a message
+// of another version of the bot, and the person who waits is told so.
 func (b *Bot) click(i *interaction, c clicked, begun time.Time) {
 	switch c.ActionID {
 	case blocks.ActionShare:
@@ -120,6 +121,11 @@ func (b *Bot) click(i *interaction, c clicked, begun time.Time) {
 	default:
 		if strings.HasPrefix(c.ActionID, blocks.ActionAsk) {
 			b.ask(i, c, begun)
+			return
+		}
+		b.o.Log.Info("a button is not of this version", "action", brief(c.ActionID))
+		if i.ResponseURL != "" {
+			b.enqueue(i, b.quick, func(ctx context.Context) { b.say(ctx, i, blocks.OldButton) })
 		}
 	}
 }

@@ -161,6 +161,10 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 
 // sharePublicly answers `/httpcode public URL` in the channel itself.
 func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
+	if card.Kind == blocks.KindUnknown { // no result: nobody else needs to read why
+		t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+		return
+	}
 	card, less, refusal := b.fitFor(ctx, card, t.channel)
 	if refusal != "" {
 		t.answer(ctx, blocks.Say(refusal))
@@ -170,8 +174,12 @@ func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
 		t.answer(ctx, blocks.Say(blocks.LeftOut))
 	}
 	m := card.Message(blocks.Showing{Audience: blocks.Posted})
-	if err := b.web.respond(ctx, t.url, encodeReply(commandReply(m, true))); err != nil {
-		t.answer(ctx, blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel")))
+	err := t.deliver(ctx, m, func(ctx context.Context, m blocks.Message) error {
+		return b.web.respond(ctx, t.url, encodeReply(commandReply(m, true)))
+	})
+	if err != nil && !errors.Is(err, ErrKept) {
+		told := blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel"))
+		t.answer(ctx, told.Then(card.Message(blocks.Showing{Audience: blocks.Private})))
 	}
 }
 

@@ -12,7 +12,12 @@ import (
 // publishHome shows a person their Home tab.
 func (b *Bot) publishHome(ctx context.Context, user string) {
 	home := blocks.Home(b.self.Load().Name, b.recent.list(user), b.o.Catalog().AllRunbooks())
-	if _, err := b.web.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: home}); err != nil {
+	request := slack.PublishViewContextRequest{UserID: user, View: home}
+	_, err := b.web.api.PublishViewContext(ctx, request)
+	if codeOf(err) == "hash_conflict" { // somebody else published in between; what is current is here
+		_, err = b.web.api.PublishViewContext(ctx, request)
+	}
+	if err != nil {
 		b.o.Log.Warn("a Home tab could not be published", "user", user, "error", err)
 	}
 }
@@ -34,14 +39,12 @@ func (b *Bot) askInView(i *interaction, r Request, p plan, begun time.Time) {
 			b.answered(a, r.Text, told, begun)
 			return
 		}
-		opened, err := b.web.api.OpenViewContext(ctx, i.TriggerID, blocks.View("Answer", blocks.Checking(redacted(p.checks))))
-		if err != nil {
-			b.o.Log.Warn("a modal could not be opened", "error", err)
-			b.say(ctx, i, blocks.Refused(codeOf(err), "open that"))
+		id, ok := b.openView(ctx, i, blocks.View("Answer", blocks.Checking(redacted(p.checks))))
+		if !ok {
 			return
 		}
 		card := b.check(ctx, a, p.checks, p.more, nil)
-		if _, err := b.web.api.UpdateViewContext(ctx, card.View(), "", "", opened.ID); err != nil {
+		if _, err := b.web.api.UpdateViewContext(ctx, card.View(), "", "", id); err != nil {
 			b.o.Log.Info("a modal was closed before its answer came", "error", err)
 		}
 		b.publishHome(ctx, i.User.ID)

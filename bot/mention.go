@@ -37,6 +37,8 @@ const (
 	// fileShare is the subtype of a message with a file: what people paste at
 	// length becomes a snippet.
 	fileShare = "file_share"
+	// broadcast is the subtype of a reply that is also sent to the channel.
+	broadcast = "thread_broadcast"
 )
 
 // receiveEvent acknowledges once the event has a place in a queue: where there
@@ -68,7 +70,7 @@ func (b *Bot) isQuestion(ev *event) bool {
 	switch {
 	case in.User == "", in.Channel == "", in.TS == "",
 		in.User == b.self.Load().User, in.User == slackbot,
-		in.BotID != "", in.Subtype != "" && in.Subtype != fileShare, in.Hidden,
+		in.BotID != "", in.Subtype != "" && in.Subtype != fileShare && in.Subtype != broadcast, in.Hidden,
 		len(in.Edited) > 0 && string(in.Edited) != "null":
 		return false
 	}

@@ -366,3 +366,28 @@ func TestSharedTwiceIsPostedOnce(t *testing.T) {
 		t.Errorf("posted %d times", n)
 	}
 }
+
+// A refusal for the asker's pace is not for the channel, whoever may read the answer.
+func TestLimitIsToldPrivately(t *testing.T) {
+	s := newStage(t, workspace.Options{}, Options{Limit: func(string, string) time.Duration { return 3 * time.Second }})
+	ada := s.slack.As(workspace.Ada)
+	m, err := ada.Command(workspace.General, "/httpcode", "public https://example.com/").Answer(t.Context())
+	if err != nil || !strings.Contains(m.Text, "Please ask again in") || !m.Ephemeral() {
+		t.Errorf("%+v, %v, want an ephemeral refusal", m, err)
+	}
+}
+
+// A reply in a thread that is also sent to the channel asks like any other.
+func TestBroadcastReplyIsAnswered(t *testing.T) {
+	s := newStage(t, workspace.Options{}, Options{})
+	ada := s.slack.As(workspace.Ada)
+	asked, err := ada.Post(workspace.General, "", "look at this")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.raw("broadcast", fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"type":"event_callback","event_id":"EvB",
+		"event":{"type":"app_mention","subtype":"thread_broadcast","user":%q,"text":"<@%s> 502","ts":%q,"thread_ts":%q,"channel":%q}}}`,
+		workspace.Ada, workspace.BotUser, asked.TS, asked.TS, workspace.General))
+	s.waitReply(ada, workspace.General, "502 Bad Gateway")
+	s.acknowledged()
+}

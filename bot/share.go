@@ -113,12 +113,22 @@ func (b *Bot) openShareTo(ctx context.Context, i *interaction, card *blocks.Card
 	b.openView(ctx, i, blocks.ShareTo(string(state)))
 }
 
-// openView opens a modal for a click.
-func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) {
-	if _, err := b.web.api.OpenViewContext(ctx, i.TriggerID, v); err != nil {
+// triggerLives is how long after a click Slack lets a modal be opened:
+// waiting out a rate limit beyond it helps nobody.
+const triggerLives = 3 * time.Second
+
+// openView opens a modal for a click, and returns its ID. Where Slack does not
+// open it, the person is told, and ok is false.
+func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) (id string, ok bool) {
+	within, cancel := context.WithTimeout(ctx, triggerLives)
+	defer cancel()
+	opened, err := b.web.api.OpenViewContext(within, i.TriggerID, v)
+	if err != nil {
 		b.o.Log.Warn("a modal could not be opened", "error", err)
 		b.say(ctx, i, blocks.Refused(codeOf(err), "open that"))
+		return "", false
 	}
+	return opened.ID, true
 }
 
 // shareTo posts the card where the person chose in the modal.

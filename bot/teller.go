@@ -75,11 +75,44 @@ func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(contex
 	})
 }
 
-// send makes one attempt by the way that the answer should come.
+// send makes one attempt by the way that the answer should come. The text of a
+// message is a whole answer: it goes alone where Slack does not take the blocks.
 func (t *teller) send(ctx context.Context, m blocks.Message) error {
+	err := t.sendWhole(ctx, m)
+	if len(m.Blocks) == 0 || !refusesBlocks(codeOf(err)) {
+		return err
+	}
+	t.b.o.Log.Error("Slack does not take the blocks of an answer: sending its text alone", "surface", t.surface, "error", err)
+	return t.sendWhole(ctx, blocks.Message{Text: m.Text})
+}
+
+func refusesBlocks(code string) bool {
+	switch code {
+	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch":
+		return true
+	}
+	return false
+}
+
+// isGone says whether Slack cannot update a message that it has taken before:
+// somebody deleted it, or the workspace allows changes for a short time only.
+func isGone(code string) bool {
+	switch code {
+	case "message_not_found", "cant_update_message", "edit_window_closed":
+		return true
+	}
+	return false
+}
+
+func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
+	if t.posted && t.ts != "" {
+		err := t.b.web.update(ctx, t.in, t.ts, m)
+		if !isGone(codeOf(err)) {
+			return err
+		}
+		t.in, t.ts = "", "" // and a new one below
+	}
 	switch {
-	case t.posted && t.ts != "":
-		return t.b.web.update(ctx, t.in, t.ts, m)
 	case t.posted:
 		in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
 		if err == nil {

@@ -142,7 +142,7 @@ func refusal(err error) error {
 	if !ok {
 		return err
 	}
-	if refused.Code == "missing_scope" {
+	if refused.Code == "missing_scope" && refused.Needed != "" {
 		return fmt.Errorf("the app is refused by Slack: it lacks the scope %s; compare its settings with httpcode manifest, then install it again", refused.Needed)
 	}
 	if remedy, known := remedies[refused.Code]; known {
@@ -164,6 +164,7 @@ var remedies = map[string]string{
 	"token_expired":           "a token has expired; turn token rotation off for the app, then " + newTokens,
 	"not_allowed_token_type":  "the two tokens may be swapped: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-",
 	"no_permission":           "the app-level token lacks the scope connections:write; make a new one under Basic Information > App-Level Tokens",
+	"missing_scope":           "the app or its app-level token lacks a scope; compare its settings with httpcode manifest, then install it again",
 	"link_disabled":           "the app is disabled, or Socket Mode is off; " + enableSocketMode,
 	"socket_mode_not_enabled": enableSocketMode,
 	"socket_mode_disabled":    enableSocketMode,
