@@ -24,10 +24,7 @@ func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	author := *d.AnsweredBy
 	status := lastAnswer(r).Status
 	if author.Confidence == Unknown {
-		if len(d.Via) == 0 {
-			links = append(links, hostOf(cmp.Or(r.FinalURL, r.URL)))
-		}
-		links[len(links)-1] += fmt.Sprintf(" (%d, written here or behind it)", status)
+		links = append(links, fmt.Sprintf("… (cannot tell who wrote this %d)", status))
 		return strings.Join(links, " → ")
 	}
 	wrote := "wrote this"

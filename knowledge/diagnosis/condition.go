@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"fmt"
+	"html"
 	"regexp"
 	"strings"
 	"sync"
@@ -166,7 +167,7 @@ func (t *test) matchGroups(a *answer, f finding) (finding, bool) {
 		if f.groups == nil {
 			f.groups = map[string]string{}
 		}
-		f.groups[name] = clean(string(m[i]))
+		f.groups[name] = clean(html.UnescapeString(string(m[i])))
 	}
 	return f, true
 }

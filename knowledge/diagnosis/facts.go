@@ -26,7 +26,7 @@ var factNames = map[string]bool{
 	"status": true, "status_text": true, "content_encoding": true,
 	"cert_names": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
 	"who": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "location": true,
-	"request_id": true, "code_in_body": true, "code_slug": true, "envoy_flag": true, "title": true,
+	"request_id": true, "code_in_body": true, "code_name": true, "code_slug": true, "envoy_flag": true, "title": true,
 }
 
 // newFacts tells the Report's facts about the request at the given index of

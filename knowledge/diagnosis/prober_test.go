@@ -15,7 +15,7 @@ func TestRealProber(t *testing.T) {
 		{"nginx1", "/index.html", "nginx", "", ", probably from nginx."},
 		{"nginx3", "/", "nginx", "http_status", ": nginx was asked in plain HTTP on a port that speaks HTTPS."},
 		{"haproxy0", "/refused", "haproxy", "http_status", " answers 503 Service Unavailable: HAProxy has no server that it could pass the request to."},
-		{"varnish0", "/missing", "nginx", "http_status", ": nginx has no such file, and passed the request to no application (passed on by Varnish)."},
+		{"varnish0", "/missing", "nginx", "http_status", ": nginx found nothing at this address (passed on by Varnish)."},
 		{"nginx1", "/gunicorn/raise", "gunicorn", "http_status", ": the application that gunicorn runs raised an error that nothing caught (passed on by nginx)."},
 		{"go", "/500", "go", "http_status", ", probably from Go net/http: it failed while it handled the request."},
 		{"node0", "/500", "node", "http_status", ", probably from Node.js: it failed while it handled the request."},

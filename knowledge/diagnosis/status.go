@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,9 @@ type response struct {
 	Page     string   `yaml:"page,omitempty"`
 	Status   string   `yaml:"status,omitempty"`
 	Headers  []string `yaml:"headers,omitempty"`
+	Code     string   `yaml:"code,omitempty"`  // a glob for what the author calls the error
+	Says     []string `yaml:"says,omitempty"`  // texts, in lower case, of which the body's beginning has one
+	Empty    bool     `yaml:"empty,omitempty"` // there is no body
 
 	Because string          `yaml:"because"`
 	Beyond  bool            `yaml:"beyond,omitempty"` // it broke behind the author
@@ -38,7 +42,7 @@ var responsesYAML []byte
 var responses = sync.OnceValue(func() []*response {
 	rs := mustDecode[[]*response]("responses.yaml", responsesYAML)
 	for _, r := range rs {
-		t, err := condition{Status: r.Status, Headers: r.Headers}.compile(func(string) int { return 0 })
+		t, err := condition{Status: r.Status, Headers: r.Headers, Empty: r.Empty}.compile(func(string) int { return 0 })
 		if err != nil {
 			panic("diagnosis: responses.yaml: " + err.Error()) // proved absent by the tests
 		}
@@ -47,12 +51,19 @@ var responses = sync.OnceValue(func() []*response {
 	return rs
 })
 
-// fits says that the rule is for this answer and its author.
-func (r *response) fits(a *answer, seen attribution) bool {
+// saidWindow is how much of a body is searched for what it says, in bytes:
+// the reason for an error stands before the decoration, but after the styles.
+const saidWindow = 4 << 10
+
+// fits says that the rule is for this answer and its author, whose beginning
+// said has in lower case and whose own code for it is given.
+func (r *response) fits(a *answer, seen attribution, said, code string) bool {
 	author := seen.author
 	if len(r.Products) > 0 && !slices.Contains(r.Products, author.Product) ||
 		len(r.Layers) > 0 && !slices.Contains(r.Layers, author.Layer) ||
-		r.Page != "" && r.Page != seen.page {
+		r.Page != "" && r.Page != seen.page ||
+		r.Code != "" && (code == "" || !glob(strings.ToLower(r.Code), strings.ToLower(code))) ||
+		len(r.Says) > 0 && !slices.ContainsFunc(r.Says, func(s string) bool { return strings.Contains(said, s) }) {
 		return false
 	}
 	_, ok := r.test.holds(a)
@@ -64,16 +75,39 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	h := lastAnswer(r)
 	f := newFacts(r, failedHop(r))
 	f.addAnswer(r, h, seen)
+	f.set("code_name", codeName(c, seen.author.Product, f["code_in_body"]))
 	rule, because := chooseResponse(f, h, seen)
 	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: statusSummary(f, r, seen, because), Fault: rule.Fault}
 	d.Chain = chain(r, d, rule.Beyond || isGatewayError(h.Status))
 	a := advice{Causes: rule.Causes, Steps: rule.Steps}
 	a.Entries = append(slices.Clone(rule.Entries), statusEntries(c, h.Status, seen)...)
 	d.advise(c, f, a)
+	if seen.author.Confidence != Unknown {
+		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), asksWho.MatchString)
+	}
 	if d.Problem.Fault == "" {
 		d.Problem.Fault = d.faultOfEntry(c)
 	}
 	d.quote(f, h.Status)
+}
+
+// asksWho is advice of the catalogue to find out what has just been told.
+var asksWho = regexp.MustCompile(`(?i)^(?:see|find) who |^who wrote `)
+
+// codeName is what the catalogue calls an error that its author names by a
+// code of its own, "" where it is unknown.
+func codeName(c *knowledge.Catalog, product, code string) string {
+	family := product
+	switch product {
+	case "minio", "ceph", "cloudflare-r2":
+		family = "aws-s3" // whose protocol they speak
+	case "iis-arr":
+		family = "iis"
+	}
+	if e, ok := c.Entry(family + "/" + code); ok && code != "" {
+		return e.Name
+	}
+	return ""
 }
 
 // quote adds what the answer itself says that helps, where nothing quoted it yet.
@@ -98,8 +132,9 @@ func (d *Diagnosis) quote(f facts, status int) {
 // chooseResponse finds the first rule that fits and whose because can be said.
 func chooseResponse(f facts, h *probe.Hop, seen attribution) (rule *response, because string) {
 	a := &answer{hop: h, status: strconv.Itoa(h.Status)}
+	said := strings.ToLower(string(h.Body[:min(len(h.Body), saidWindow)]))
 	for _, r := range responses() {
-		if r.fits(a, seen) {
+		if r.fits(a, seen, said, f["code_in_body"]) {
 			if because, ok := f.fill(r.Because); ok {
 				return r, because
 			}
@@ -133,7 +168,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 	if seen.author.Confidence == Unknown {
 		if because != "" {
 			text += ": " + because
-		} else if f["title"] != "" {
+		} else if f["title"] != "" && !tellsStatus(f["title"], r.Status) {
 			text += ", with a page titled “" + f["title"] + "”"
 		}
 		return text + "; " + passedOn(seen.via, "it came through %s, and ") + "nothing in the answer tells who wrote it."
@@ -147,6 +182,15 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		text += ": " + because
 	}
 	return text + passedOn(seen.via, " (passed on by %s)") + "."
+}
+
+// tellsStatus says that a title has nothing but the status and its name.
+func tellsStatus(title string, status int) bool {
+	title = strings.ToLower(title)
+	for _, known := range []string{"http", "error", "status", "code", strconv.Itoa(status), strings.ToLower(http.StatusText(status))} {
+		title = strings.Replace(title, known, "", 1)
+	}
+	return strings.Trim(title, " .:!-–—()") == ""
 }
 
 // reached is the URL, and where its redirects led.
