@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +42,8 @@ func parseTarget(text string) (t target, guessed bool, err error) {
 	}
 	scheme, rest, ok := cutScheme(text)
 	switch {
+	case !ok && typoedScheme.MatchString(text):
+		return target{}, false, badURL("After http or https comes a colon. Type for example https://example.com/.")
 	case !ok:
 		scheme, rest, guessed = "https", text, true
 	case scheme != "http" && scheme != "https":
@@ -53,6 +56,9 @@ func parseTarget(text string) (t target, guessed bool, err error) {
 	t, err = newTarget(scheme, rest)
 	return t, guessed, err
 }
+
+// typoedScheme is a scheme that lacks its colon.
+var typoedScheme = regexp.MustCompile(`(?i)^https?//`)
 
 // cleanURL strips what surrounds a pasted URL, and refuses what no URL holds.
 func cleanURL(text string) (string, error) {

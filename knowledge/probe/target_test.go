@@ -47,6 +47,7 @@ func TestURLsAreReadAsBrowsersReadThem(t *testing.T) {
 		"https:/example.com":                                 "",
 		"http:example.com":                                   "",
 		"ftp://example.com":                                  "",
+		"https//example.com/x":                               "",
 		"mailto:a@example.com":                               "",
 		"javascript:alert(1)":                                "",
 		"file:///etc/passwd":                                 "",
