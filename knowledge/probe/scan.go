@@ -6,8 +6,8 @@ import (
 )
 
 // namedSecrets finds user info, and the values whose names say that they are
-// secrets: name=value as in URLs, forms and cookies, name%3Dvalue as in URLs
-// within URLs, and name: value as in headers, JSON and YAML.
+// secrets: name=value as in URLs, forms and cookies, name%3Dvalue (%253D, …) as
+// in URLs within URLs, and name: value as in headers, JSON and YAML.
 func namedSecrets(text string) (spans []span) {
 	word := 0 // where the run of characters that may be user info began
 	for i := 0; i < len(text); i++ {
@@ -20,8 +20,8 @@ func namedSecrets(text string) (spans []span) {
 		case '=':
 			found = pairAt(text, i, i+1)
 		case '%':
-			if i+2 < len(text) && text[i+1] == '3' && text[i+2]|0x20 == 'd' {
-				found = pairAt(text, i, i+3)
+			if value := encodedEqualsEnd(text, i); value > i {
+				found = pairAt(text, i, value)
 			}
 		case ':':
 			found = fieldAt(text, i)
@@ -31,6 +31,19 @@ func namedSecrets(text string) (spans []span) {
 		}
 	}
 	return spans
+}
+
+// encodedEqualsEnd is where a percent-encoded = that begins at i ends: %3D, or
+// %253D and so on in a URL within a URL within a URL; i where there is none.
+func encodedEqualsEnd(text string, i int) int {
+	end := i + 1
+	for strings.HasPrefix(text[end:], "25") {
+		end += 2
+	}
+	if end+2 <= len(text) && text[end] == '3' && text[end+1]|0x20 == 'd' {
+		return end + 2
+	}
+	return i
 }
 
 // userInfoBefore is what stands before an @ when it is user info: it follows

@@ -1,6 +1,9 @@
 package probe
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // secretWords are parts of names whose values are secrets, wherever in the
 // name they stand: too much hidden costs less than one secret shown.
@@ -14,7 +17,7 @@ var secretWords = []string{
 // others: "sig" is one, "design" is not; "key" is one, "keyboard" is not.
 var secretNames = setOf(
 	"key", "keys", "sig", "sign", "hmac", "mac", "auth", "oauth", "code", "pass", "pwd", "pw", "psw", "pin", "otp", "totp", "mfa",
-	"csrf", "xsrf", "authn", "authz", "psk", "pat", "passwort", "kennwort", "senha", "contrasena", "mdp", "sid", "sso", "saml", "nonce", "state", "ticket", "creds", "cred", "hash", "hdnea", "hdnts", "sas", "login", "invite", "reset", "magic",
+	"csrf", "xsrf", "authn", "authz", "psk", "pat", "passwort", "passe", "kennwort", "senha", "contrasena", "mdp", "sid", "sso", "saml", "nonce", "state", "ticket", "creds", "cred", "hash", "hdnea", "hdnts", "sas", "login", "invite", "reset", "magic",
 	"authkey", "authuser", "authcode", "sessid", "phpsessid", "jsessionid", "aspsessionid", "subscriptionkey", "clientkey", "licensekey", "appkey", "userkey",
 )
 
@@ -37,8 +40,11 @@ func setOf(names ...string) map[string]bool {
 // isSecretName reports whether the value under a name of a query parameter or
 // form field is a secret.
 func isSecretName(name string) bool {
-	if strings.IndexByte(name, '%') >= 0 {
-		name = unescape(name)
+	const layers = 4 // of URLs within URLs; the scan keeps names short
+	for range layers {
+		if strings.IndexByte(name, '%') >= 0 {
+			name = unescape(name)
+		}
 	}
 	if harmlessNames[strings.ToLower(name)] {
 		return false
@@ -103,10 +109,16 @@ var secretHeaders = map[string]bool{
 	"authentication-info": true, "proxy-authentication-info": true, "www-authenticate-token": true,
 }
 
+// headerSecretNames are those of secretNames that mean a secret in a header's
+// name too; "code", "reset" and "state", for example, do not.
+var headerSecretNames = setOf("auth", "authkey", "pass", "pwd", "otp", "totp", "csrf", "xsrf", "sid", "sessid")
+
+// harmlessKey are headers whose keys open nothing: they name what is cached,
+// a handshake or a repeated request.
+var harmlessKey = regexp.MustCompile(`cache|surrogate|websocket|idempotency|edge`)
+
 // redactHeader is a header value fit to be shown. A cookie keeps its name,
-// which often tells what set it; the names of headers are judged as those of
-// parameters are, save that "key" and the like are no secrets there by
-// themselves (Sec-WebSocket-Key, Surrogate-Key).
+// which often tells what set it.
 func redactHeader(name, value string) string {
 	value = printable(value)
 	switch {
@@ -125,6 +137,14 @@ func redactHeader(name, value string) string {
 }
 
 func isSecretHeader(name string) bool {
+	if strings.HasSuffix(name, "-key") && !harmlessKey.MatchString(name) {
+		return true
+	}
+	for word := range strings.SplitSeq(name, "-") {
+		if headerSecretNames[word] {
+			return true
+		}
+	}
 	for _, word := range secretWords {
 		if word != "cookie" && word != "signature" && strings.Contains(strings.ReplaceAll(name, "-", ""), word) {
 			return true
