@@ -12,8 +12,14 @@ const maxChat = 120
 // things.
 func (c *Catalog) isChat(text string, name string) bool {
 	low := lowerASCII(text)
+	if len(text) > maxChat || !isSpoken(text) || strings.ContainsAny(text, "0123456789:/") {
+		return false
+	}
+	if isPersonal(low) {
+		return true
+	}
 	start := strings.Index(low, lowerASCII(name))
-	if len(text) > maxChat || start < 0 || !isSpoken(text) || strings.ContainsAny(text, "0123456789:/") {
+	if start < 0 {
 		return false
 	}
 	end := start + len(name)
@@ -30,4 +36,18 @@ func (c *Catalog) isChat(text string, name string) bool {
 	}
 	word, _, _ := strings.Cut(next[1:], " ")
 	return word == "for" || !afterVerb[word] && !stopWords[word] && !fillers[word]
+}
+
+// isPersonal says whether a short text, lower case, is about people and nothing
+// technical.
+func isPersonal(low string) bool {
+	about := false
+	for w := range strings.FieldsSeq(low) {
+		w = strings.Trim(w, ".,;!?()'")
+		if technical[w] && !everyday[w] {
+			return false
+		}
+		about = about || personal[w]
+	}
+	return about
 }

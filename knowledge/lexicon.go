@@ -103,6 +103,13 @@ var measures = wordSet("to from than by about over under below above around almo
 var troubleWords = wordSet(`error errors problem problems issue issues fail fails failed failing failure code codes status mean means meaning
 	explain why what whats how get getting got keep keeps seeing see since after help fix cant cannot doesnt dont not`)
 
+// personal words make a sentence one about people, where nothing technical is in it.
+var personal = wordSet(`he she his her him hers mom dad boss wife husband kid kids friend friends colleague dinner lunch party birthday
+	book song movie band joke jokes doctor school hotel flight train`)
+
+// everyday are technical words that people use of other things too.
+var everyday = wordSet("session request gateway server container pod pods load release token route router function health cookie cookies checkout firewall bucket")
+
 // stopWords carry no meaning in a question about an error.
 var stopWords = wordSet(`a about am an and any are as at be been being but by can could did do does doing for from get gets getting
 	got had has have he help hi i if in into is it its just keep keeps kept me my of on or our out please say says saying she should so

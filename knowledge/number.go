@@ -96,7 +96,7 @@ func (n numberContext) isStatus() bool {
 		return n.isError() || statusNouns[p1] || isStatusKey(p1) && p1 != "code" && p1 != "error"
 	case !n.isError():
 		return false
-	case n.afterForeignError():
+	case n.afterForeignError(), n.afterStatusCode():
 		return true
 	case afterNoun[next] || (next == "client" || next == "server") && strings.HasPrefix(n.rest(), next+" error"):
 		return true
@@ -206,9 +206,7 @@ func lastWord(s string) string {
 
 func (n numberContext) rest() string {
 	rest := n.low[n.end:min(len(n.low), n.end+lookAround)]
-	if strings.HasPrefix(rest, "s") {
-		rest = rest[1:]
-	}
+	rest = strings.TrimPrefix(rest, "s")
 	return strings.TrimLeft(rest, " \t\"')]}>:-–,|*`")
 }
 
@@ -322,6 +320,14 @@ func (n numberContext) bracketed() bool {
 	}
 	after := n.low[n.end:min(len(n.low), n.end+lookAround)]
 	return strings.Contains(after, "exception") || strings.Contains(after, "{\"error\"")
+}
+
+// afterStatusCode: status code was not acceptable: 502.
+func (n numberContext) afterStatusCode() bool {
+	const apart = 40 // bytes: a few words
+	lead := n.low[max(0, n.start-apart-len("status code")):n.start]
+	i := max(strings.LastIndex(lead, "status code"), strings.LastIndex(lead, "http status"))
+	return i >= 0 && !strings.ContainsAny(lead[i:], "0123456789.;") && (strings.HasSuffix(lead, ": ") || strings.HasSuffix(lead, " is ") || strings.HasSuffix(lead, " was ") || strings.HasSuffix(lead, " of "))
 }
 
 // afterForeignError: Fehler 503, ошибка 502.

@@ -45,7 +45,7 @@ func anyTechnical(words []string) bool {
 func (n numberContext) isSpoken() bool {
 	p1, p2, _ := n.before()
 	next, direct := n.after()
-	if !n.isError() || measures[p1] || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
+	if !n.isError() || measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
 		return false
 	}
 	return next == "" || !direct || afterVerb[next] || technical[next]

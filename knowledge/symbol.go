@@ -41,9 +41,16 @@ func (t *textReader) symbols(line, low string) {
 func (t *textReader) symbol(line, low string, start, end int) {
 	word := line[start:end]
 	if first := word[0]; 'a' <= first && first <= 'z' && !strings.Contains(word, "_") {
-		return
+		if first != 'e' || !t.isErrnoAtom(word) {
+			return
+		}
+		word = strings.ToUpper(word)
 	}
-	for _, r := range t.catalog.byCode[word] {
+	owners := t.catalog.byCode[word]
+	if len(owners) == 0 && strings.HasPrefix(word, "ERR_") {
+		owners = t.catalog.byFoldedCode[expand(lowerASCII(word))]
+	}
+	for _, r := range owners {
 		rank, ok := symbolRanks[r.family]
 		if !ok || !isSymbol(r) || !t.symbolFits(r, low) || r.family == "browser" && (t.squid(word) || t.node(word, low)) {
 			continue
@@ -53,6 +60,12 @@ func (t *textReader) symbol(line, low string, start, end int) {
 		}
 		t.add(clue{record: r, rank: rank, start: start, text: word})
 	}
+}
+
+// isErrnoAtom: econnrefused, as Erlang and Elixir write it. No errno's name is a
+// word of the language.
+func (t *textReader) isErrnoAtom(word string) bool {
+	return t.catalog.byID["errno/"+strings.ToUpper(word)] != nil
 }
 
 // isSymbol rules out codes that are English words in capitals: REFUSED, CORS.

@@ -17,6 +17,10 @@ type symptom struct {
 	ID   string   `yaml:"id"`
 	All  []string `yaml:"all"`            // concepts, every one of which must be there
 	Also []string `yaml:"also,omitempty"` // IDs told after ID
+	None []string `yaml:"none,omitempty"` // concepts that must not be there
+	// Ordered says that the concepts must come up in the order of All: what works
+	// where, and what does not.
+	Ordered bool `yaml:"ordered,omitempty"`
 	// Over says that the symptom tells more than a wording found in the same text.
 	Over bool `yaml:"over,omitempty"`
 }
@@ -61,21 +65,42 @@ var builtinSymptoms = sync.OnceValue(func() *symptoms {
 	return s
 })
 
-// concepts returns those that a text touches.
-func (s *symptoms) concepts(text string) map[string]bool {
+// concepts returns those that a text touches, and where they first come up.
+func (s *symptoms) concepts(text string) map[string]int {
 	norm := " " + normalise(text) + " "
-	touched := make(map[string]bool)
-	for w := range strings.FieldsSeq(norm) {
-		for _, c := range s.words[w] {
-			touched[c] = true
+	touched := make(map[string]int)
+	touch := func(concept string, at int) {
+		if first, ok := touched[concept]; !ok || at < first {
+			touched[concept] = at
 		}
 	}
+	at := 0
+	for w := range strings.FieldsSeq(norm) {
+		at++ // the space before the word
+		for _, c := range s.words[w] {
+			touch(c, at)
+		}
+		at += len(w)
+	}
 	for _, t := range s.phrases {
-		if strings.Contains(norm, t.text) {
-			touched[t.concept] = true
+		if i := strings.Index(norm, t.text); i >= 0 {
+			touch(t.concept, i+1)
 		}
 	}
 	return touched
+}
+
+// fits says whether a text that touches these concepts is of the symptom.
+func (sym *symptom) fits(touched map[string]int) bool {
+	last := -1
+	for _, c := range sym.All {
+		at, ok := touched[c]
+		if !ok || sym.Ordered && at < last {
+			return false
+		}
+		last = at
+	}
+	return !slices.ContainsFunc(sym.None, func(c string) bool { _, ok := touched[c]; return ok })
 }
 
 // maxSymptomWords is the length of a question that is read by its concepts: in
@@ -93,7 +118,7 @@ func (s *symptoms) find(text string) []symptom {
 	most := 0
 	for _, sym := range s.Symptoms {
 		n := len(sym.All)
-		if n < most || slices.ContainsFunc(sym.All, func(c string) bool { return !touched[c] }) {
+		if n < most || !sym.fits(touched) {
 			continue
 		}
 		if n > most {

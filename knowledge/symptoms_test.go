@@ -19,13 +19,13 @@ func TestSymptomsAreWhole(t *testing.T) {
 				t.Errorf("symptom %v names %s, which is not there", sym.All, id)
 			}
 		}
-		for _, c := range sym.All {
+		for _, c := range slices.Concat(sym.All, sym.None) {
 			used[c] = true
 			if len(s.Concepts[c]) == 0 {
 				t.Errorf("symptom %s needs %q, which is no concept", sym.ID, c)
 			}
 		}
-		if slices.ContainsFunc(s.Symptoms[:i], func(o symptom) bool { return slices.Equal(o.All, sym.All) }) {
+		if slices.ContainsFunc(s.Symptoms[:i], func(o symptom) bool { return slices.Equal(o.All, sym.All) && slices.Equal(o.None, sym.None) }) {
 			t.Errorf("symptom %s %v stands there twice", sym.ID, sym.All)
 		}
 	}
@@ -60,6 +60,9 @@ func TestSymptomQuestions(t *testing.T) {
 		"the app returns a white screen after deploying":         "http/500",
 		"users close the tab before the server can answer":       "nginx/499",
 		"our POST turns into a GET when it is redirected":        "http/301",
+		"opens fine in Firefox but not from our Java service":    "tls/incomplete_chain",
+		"a python script works, the browser refuses":             "browser/CORS",
+		"random timeouts when connecting to the payment API":     "errno/ETIMEDOUT",
 		"nothing is listening on that port":                      "errno/ECONNREFUSED",
 	} {
 		x := Builtin().Explain(question)
@@ -76,7 +79,7 @@ func TestSymptomQuestions(t *testing.T) {
 		"the legal team wants coffee", "my phone is in the office", "please leave the page blank", "maintenance window is sunday 3am",
 		"we closed the deal without sending the invoice", "the big file is on my desk", "he was stuck in traffic near the site",
 		"the country report is not available yet", "old version of the slides", "the download is complete", "he is slow in the mornings",
-		"login for the new laptop works", "I resolved the conflict, not the issue", "the parcel from Portugal did not arrive",
+		"login for the new laptop works", "I resolved the conflict, not the issue", "the parcel from Portugal did not arrive", "we set the timeout for calls to the api to 5 s",
 	} {
 		if x := Builtin().Explain(chat); len(x.Matches) > 0 {
 			t.Errorf("%q gives %s", chat, x.Matches[0].ID)
