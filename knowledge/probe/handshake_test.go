@@ -207,7 +207,7 @@ func TestHandshakesAreToldApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := loopback()
-			p.RootCAs, p.Timeout = root.pool(), 4*time.Second // half of it is for the handshake
+			p.RootCAs, p.Timeout = root.pool(), budgetFor(test.want)
 			r := p.Check(t.Context(), "https://"+serve(t, test.handle))
 			wantKind(t, r, test.want)
 			if r.Failure != nil && test.code != "" && r.Failure.Code != test.code {

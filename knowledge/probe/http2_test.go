@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
@@ -155,7 +154,7 @@ func TestHTTP2IsToldApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := loopback()
-			p.RootCAs, p.Timeout = root.pool(), 4*time.Second
+			p.RootCAs, p.Timeout = root.pool(), budgetFor(test.want)
 			r := p.Check(t.Context(), "https://"+serve2(t, cert, test.answer))
 			wantKind(t, r, test.want)
 			if r.Failure != nil && r.Failure.Code != test.code {

@@ -24,6 +24,16 @@ func loopback() *Prober {
 	return &Prober{Guard: Unrestricted(), Vantage: "test", Timeout: 5 * time.Second}
 }
 
+// budgetFor is how long a check may take that is to find a kind: where it will
+// wait to the end, no longer than a busy machine needs to get so far.
+func budgetFor(kind Kind) time.Duration {
+	switch kind {
+	case ResponseTimeout, ResponseStalled, TLSTimeout:
+		return 1500 * time.Millisecond
+	}
+	return 4 * time.Second
+}
+
 // serve runs handle on each connection to a new loopback listener, and
 // returns its address.
 func serve(t testing.TB, handle func(net.Conn)) string {
