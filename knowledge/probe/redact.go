@@ -63,6 +63,7 @@ func redactURL(u *url.URL) string {
 // takes time in proportion to the text, whatever that holds.
 func RedactText(text string) string {
 	spans := append(namedSecrets(text), shapedSecrets(text)...)
+	spans = append(spans, flaggedSecrets(text)...)
 	if len(spans) == 0 {
 		return text
 	}

@@ -49,6 +49,10 @@ func TestSecretsAreReplaced(t *testing.T) {
 		"xoxb-1234567890-abcdef":                             "REDACTED",
 		"at https://u:p@a.test/ and https://v:q@b.test/?k=1": "at https://REDACTED@a.test/ and https://REDACTED@b.test/?k=1",
 		`<input name="csrf" value="x">`:                      `<input name="csrf" value="x">`,
+		"curl -u bob:hunter2 https://example.com/x":          "curl -u REDACTED https://example.com/x",
+		`curl -sv --user 'bob:h2x' https://example.com/x`:    `curl -sv --user 'REDACTED' https://example.com/x`,
+		"deploy --api-token abc123def --verbose":             "deploy --api-token REDACTED --verbose",
+		"--password is required; sort -u a; date -u":         "--password is required; sort -u a; date -u",
 		`token="a b" rest`:                                   `token=REDACTED rest`,
 	} {
 		if got := RedactText(text); got != want {
