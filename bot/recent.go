@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"sync"
 
 	"httpcode/bot/blocks"
@@ -11,7 +12,8 @@ const (
 	recentChecks = 5    // for each: what the Home tab shows
 )
 
-// recent remembers each person's last checks, for their own Home tab.
+// recent remembers each person's last checks, each address once, for their own
+// Home tab.
 type recent struct {
 	mu   sync.Mutex
 	of   map[string][]blocks.Recent
@@ -28,7 +30,8 @@ func (r *recent) add(user string, checks []blocks.Check) {
 	defer r.mu.Unlock()
 	r.touch(user)
 	for _, c := range checks {
-		list := append([]blocks.Recent{{URL: c.URL, Again: c.Again, Outcome: c.Outcome, Healthy: c.Healthy, At: c.Time()}}, r.of[user]...)
+		others := slices.DeleteFunc(slices.Clone(r.of[user]), func(old blocks.Recent) bool { return old.URL == c.URL })
+		list := append([]blocks.Recent{{URL: c.URL, Again: c.Again, Outcome: c.Outcome, Healthy: c.Healthy, At: c.Time()}}, others...)
 		r.of[user] = list[:min(len(list), recentChecks)]
 	}
 }

@@ -127,8 +127,12 @@ const (
 // slackID is a user, a group or a channel, as a runbook's owner names them.
 var slackID = regexp.MustCompile(`^[UWSCG][A-Z0-9]{6,20}$`)
 
-// userID is a person as Slack names them in a payload: never typed by anybody.
-var userID = regexp.MustCompile(`^[UW][A-Z0-9]{1,20}$`)
+// userID and channelID are a person and a channel as Slack names them in a
+// payload: typed by nobody, so a short one is no word either.
+var (
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,20}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,20}$`)
+)
 
 // threadTS is a message's timestamp, as Slack identifies it in its channel.
 var threadTS = regexp.MustCompile(`^\d{6,12}\.\d{3,9}$`)

@@ -40,12 +40,12 @@ func Checking(urls []string) Message {
 	return Say(fmt.Sprintf("Checking %d addresses…", len(urls)))
 }
 
-// Shared confirms a share: where is a channel's ID, or "" for this channel.
+// Shared confirms a share: where is a conversation's ID, or "" for this channel.
 func Shared(where string) Message {
-	if !slackID.MatchString(where) {
+	switch {
+	case where == "":
 		return Say("Shared in this channel.")
-	}
-	if where[0] == 'D' || where[0] == 'U' {
+	case !channelID.MatchString(where): // a direct message
 		return Say("Shared.")
 	}
 	return Message{

@@ -1,0 +1,22 @@
+package blocks
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"httpcode/bot/blocks/outline"
+)
+
+// A share is confirmed where the person clicked, which may be elsewhere.
+func TestShareSaysWhere(t *testing.T) {
+	for where, want := range map[string]string{
+		"": "Shared in this channel.", "C0RANDOM01": "Shared to #C0RANDOM01.", "C9": "Shared to #C9.",
+		"D0ADA00001": "Shared.", "U0ADA00001": "Shared.",
+	} {
+		raw, err := json.Marshal(Shared(where).Blocks)
+		if got := strings.TrimSpace(outline.Blocks(raw)); err != nil || got != want {
+			t.Errorf("%q: %q, want %q", where, got, want)
+		}
+	}
+}
