@@ -29,11 +29,12 @@ type Rate struct {
 }
 
 // The usual limits. A person in an incident asks often but not like a load
-// test; five URLs may stand in one message. A host is spared even when many
-// people ask for it. Overall protects the vantage point's own reputation.
+// test: five URLs may stand in one message, and four such messages may come at
+// once. A host is spared even when many people ask for it. Overall protects the
+// vantage point's own reputation.
 var (
-	usualPerPerson = Rate{Burst: 10, Every: 6 * time.Second}
-	usualPerHost   = Rate{Burst: 20, Every: 3 * time.Second}
+	usualPerPerson = Rate{Burst: 20, Every: 3 * time.Second}
+	usualPerHost   = Rate{Burst: 40, Every: 2 * time.Second}
 	usualOverall   = Rate{Burst: 100, Every: 200 * time.Millisecond}
 )
 
