@@ -94,6 +94,10 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)<code>(\w+)</code>`),
 	},
 	{
+		need: []string{"amazon s3", "service: s3"}, local: true, rank: RankDetail, ids: inFamily("aws-s3"), // the SDKs for Java
+		find: regexp.MustCompile(`(?i)\berror code: (\w+)`),
+	},
+	{
 		need: []string{"0x"}, local: true, rank: RankDetail, ids: aliasIDs,
 		find: regexp.MustCompile(`(?i)\b(0x[0-9a-f]{8})\b`),
 	},

@@ -16,7 +16,7 @@ var familyWords = map[string][]string{
 	"shopify": {"shopify"}, "laravel": {"laravel"}, "esri": {"esri"}, "arcgis": {"esri"}, "apache": {"apache"},
 	"cpanel": {"apache"}, "twitter": {"twitter"}, "pantheon": {"pantheon"}, "qualys": {"qualys"}, "linkedin": {"linkedin"},
 	"curl": {"curl"}, "libcurl": {"curl"}, "chrome": {"browser"}, "firefox": {"browser"}, "browser": {"browser"}, "net": {"browser"},
-	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "nsurlerrordomain": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
+	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "iphone": {"apple"}, "ipad": {"apple"}, "macos": {"apple"}, "swift": {"apple"}, "xcode": {"apple"}, "urlsession": {"apple"}, "nsurlerrordomain": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
 	"node": {"node"}, "nodejs": {"node"}, "node.js": {"node"}, "undici": {"node"}, "errno": {"errno"}, "winsock": {"errno"},
 	"dns": {"dns"}, "rcode": {"dns"}, "tls": {"tls"}, "ssl": {"tls", "browser"}, "alert": {"tls"}, "grpc": {"grpc"}, "grpc-status": {"grpc"},
 	"h2": {"h2"}, "h3": {"h2"}, "http2": {"h2"}, "http/2": {"h2"}, "http3": {"h2"}, "http/3": {"h2"}, "quic": {"h2"}, "rst_stream": {"h2"}, "goaway": {"h2"},

@@ -74,6 +74,9 @@ type numberContext struct {
 }
 
 func (n numberContext) isStatus() bool {
+	if n.beforeRequest() {
+		return true
+	}
 	if !n.standsAlone() || n.inURL() {
 		return false
 	}
@@ -289,6 +292,16 @@ func (n numberContext) besideRequest() bool {
 		return hasRequest(after)
 	}
 	return false
+}
+
+// beforeRequest: access:403 POST /login, as Tornado logs it: an error's code
+// between a colon or bracket and a request.
+func (n numberContext) beforeRequest() bool {
+	if !n.isError() || n.start == 0 || strings.IndexByte(":]|", n.low[n.start-1]) < 0 || !strings.HasPrefix(n.low[n.end:], " ") {
+		return false
+	}
+	method, target, _ := strings.Cut(n.low[n.end+1:min(len(n.low), n.end+lookAround)], " ")
+	return isMethod(strings.ToUpper(method)) && strings.HasPrefix(target, "/")
 }
 
 // hasRequest says whether a method and its target stand in a text.
