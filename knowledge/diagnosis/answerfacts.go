@@ -66,7 +66,7 @@ func requestID(h *probe.Hop, seen attribution) string {
 		return "`" + id + "`"
 	}
 	for _, name := range requestIDs {
-		if v := clean(h.Headers.Get(name)); v != "" && len(v) <= 100 {
+		if v := clean(h.Headers.Get(name)); v != "" && v != "-" && len(v) <= 100 {
 			return name + " `" + v + "`"
 		}
 	}

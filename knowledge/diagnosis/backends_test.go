@@ -28,6 +28,8 @@ func goApp() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "fine") })
 	mux.HandleFunc("/500", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "cannot reach the database", 500) })
+	slow := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	mux.Handle("/slow", http.TimeoutHandler(http.HandlerFunc(slow), time.Millisecond, ""))
 	mux.HandleFunc("POST /post", func(w http.ResponseWriter, r *http.Request) {})
 	mux.HandleFunc("/json", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -236,6 +236,7 @@ var scenarios = []scenario{
 	{"go", "/500", 500, "go", ""},
 	{"go", "/post", 405, "go", ""},
 	{"go", malformed, 400, "go", ""},
+	{"go", "/slow", 503, "go", ""},
 	{"go", "/impostor", 502, "nginx|werkzeug|unknown", "reverse_proxy|application|unknown"},
 	{"goproxy", "/x", 502, "unknown", ""},
 
@@ -250,7 +251,7 @@ var scenarios = []scenario{
 	{"puma0", "/missing", 404, "unknown", ""},
 	{"webrick0", "/missing", 404, "webrick", ""},
 	{"phpserver0", "/notfound.php", 404, "php", ""},
-	{"phpserver0", "/missing.txt", 404, "php|unknown", "application|unknown"},
+	{"phpserver0", "/missing.txt", 404, "php", ""},
 
 	// Squid as an accelerator
 	{"squid0", "/refused", 502, "squid", ""},

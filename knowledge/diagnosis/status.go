@@ -105,7 +105,8 @@ func codeName(c *knowledge.Catalog, product, code string) string {
 		family = "iis"
 	}
 	if e, ok := c.Entry(family + "/" + code); ok && code != "" {
-		return e.Name
+		name, _, _ := strings.Cut(e.Name, " (") // "Not Found (IIS)" says whose it is
+		return name
 	}
 	return ""
 }

@@ -56,7 +56,9 @@ func warnings(r *probe.Report) []Warning {
 // say it: "in 2 minutes". It is empty where the header is absent or no such value.
 func retryAfter(value string, now time.Time) string {
 	value = strings.TrimSpace(value)
-	if s, err := strconv.ParseUint(value, 10, 31); err == nil {
+	if s, err := strconv.ParseUint(value, 10, 31); err == nil && s == 0 {
+		return "at once"
+	} else if err == nil {
 		return "in " + span(time.Duration(s)*time.Second)
 	}
 	if t, err := http.ParseTime(value); err == nil {
