@@ -1,7 +1,9 @@
 // The workspace's API for this page: see client.go, which documents it.
 
 async function ask(path, options) {
-  const response = await fetch("/client/" + path, options);
+  const response = await fetch("/client/" + path, options).catch(() => {
+    throw new Error("The playground does not answer. Start it again; this page goes on then.");
+  });
   const answer = await response.json().catch(() => ({ ok: false, error: `the workspace answered ${response.status}` }));
   if (!response.ok || answer.ok === false) throw new Error(answer.error ?? `the workspace answered ${response.status}`);
   return answer;

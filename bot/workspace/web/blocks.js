@@ -7,7 +7,9 @@
 //   context.channels()            what a conversations_select offers
 //   context.currentChannel()      its ID
 
-import { el, link, textObject, mrkdwn, emojiText } from "./mrkdwn.js";
+import { el, link, textObject, mrkdwn } from "./mrkdwn.js";
+import { emojiNode } from "./emoji.js";
+import { leave } from "./menus.js";
 
 export function renderBlocks(blocks, context) {
   return (blocks ?? []).map((block) => renderBlock(block, context)).filter(Boolean);
@@ -78,7 +80,7 @@ function richLeaf(item, context) {
     case "channel": return el("span", { class: "mention" }, "#" + context.names.channel(item.channel_id));
     case "usergroup": return el("span", { class: "mention loud" }, "@group");
     case "broadcast": return el("span", { class: "mention loud" }, "@" + item.range);
-    case "emoji": return emojiText(`:${item.name}:`);
+    case "emoji": return emojiNode(item.name);
     case "date": return item.fallback ?? new Date(item.timestamp * 1000).toLocaleString();
     default: return "";
   }
@@ -145,7 +147,7 @@ const actionOf = (item, block) => (block.block_id ? `${block.block_id}/${item.ac
 function overflow(item, block, context) {
   const menu = el("details", { class: "overflow" }, el("summary", { "aria-label": "More actions" }, "⋯"));
   const pick = (option) => {
-    menu.open = false;
+    leave(menu);
     if (option.url) window.open(option.url, "_blank", "noreferrer,noopener");
     context.act(actionOf(item, block), [option.value]);
   };

@@ -10,11 +10,13 @@ export function makeComposer(form, { id, label, placeholder, send }) {
   form.replaceChildren(field, button);
   const past = [];
   let at = 0;
+  form.noValidate = true; // what was refused may be sent again as it stands
   form.onsubmit = async (event) => {
     event.preventDefault();
     const text = field.value.trim();
     if (!text) return;
     field.value = "";
+    field.setCustomValidity("");
     past.push(text);
     at = past.length;
     try {
@@ -39,5 +41,10 @@ export function makeComposer(form, { id, label, placeholder, send }) {
     at = Math.min(past.length, Math.max(0, at + (older ? -1 : 1)));
     field.value = past[at] ?? "";
   });
-  return { field, fill: (text) => { field.value = text; field.focus(); } };
+  // disable says why nothing can be written here, or takes it back ("").
+  const disable = (why) => {
+    field.disabled = button.disabled = Boolean(why);
+    field.placeholder = why || placeholder;
+  };
+  return { field, disable, fill: (text) => { field.value = text; field.focus(); } };
 }

@@ -7,10 +7,13 @@ import { renderBlocks } from "./blocks.js";
 import { renderMessage } from "./message.js";
 import { makeComposer } from "./composer.js";
 import { showView, confirm } from "./modal.js";
-import { renderSidebar } from "./sidebar.js";
-import { renderTraffic } from "./traffic.js";
+import { renderSidebar, example } from "./sidebar.js";
+import { drawThread } from "./thread.js";
+import { setUpTraffic } from "./traffic.js";
 import { renderGallery } from "./gallery.js";
 import { setUpTheme } from "./theme.js";
+import { closeMenus, setUpMenus } from "./menus.js";
+import { keep, remember, atBottom, showNewest, keepFocus } from "./list.js";
 
 const $ = (id) => document.getElementById(id);
 const store = new Store();
@@ -85,9 +88,10 @@ async function openChannel(id) {
   localStorage.setItem("channel", id);
   store.messages.set(id, await api.messages(store.me, id));
   if (step !== steps) return;
+  if (!store.threadOf(id, store.thread).length) store.thread = "";
   show("channel");
   drawMessages(true);
-  drawThread();
+  drawPane();
 }
 
 async function openHome() {
@@ -115,64 +119,59 @@ function drawHead() {
   const [title, topic] = heads[view] ?? [(channel?.is_im ? "" : "#") + store.channelName(store.current), channel?.topic ?? ""];
   $("channel-title").textContent = title;
   $("channel-topic").textContent = topic;
+  $("show-gallery").setAttribute("aria-current", String(view === "gallery"));
+  composer.disable(channel?.is_archived ? `#${channel.name} is archived: nothing can be written here.` : "");
   document.title = `${title} · httpcode playground`;
 }
 
 function welcome() {
   const channel = store.channels.get(store.current);
   if (channel?.is_im) return "Write to the bot here: a status code, a pasted error, or a URL to check.";
+  if (channel?.is_archived) return `This is #${channel.name}, which is archived.`;
   return `This is #${store.channelName(store.current)}. Pick an example, or type ${store.app.commands?.[0]?.command ?? "/httpcode"} 502.`;
 }
 
-// atBottom says whether the newest message is in sight, so that a reader of
-// older ones is not carried away.
-const atBottom = (root) => {
-  const last = root.lastElementChild;
-  return root.scrollHeight - root.scrollTop - root.clientHeight < Math.max(80, last?.offsetHeight ?? 0);
-};
+// start is what stands above the first message.
+const start = el("div", { class: "start" });
+
+function drawStart() {
+  const empty = !store.channels.get(store.current)?.is_archived && store.roots(store.current).length === 0;
+  start.replaceChildren(el("p", {}, welcome()),
+    empty ? el("ul", { class: "starters" }, store.examples.slice(0, starters).map((e) => example(e, tryExample))) : "");
+}
+
+// starters is how many examples a narrow page offers, whose sidebar is closed.
+const starters = 6;
+
+const stampOf = (m) => `${store.replies(m.channel, m.ts).length}`;
+const inChannel = remember((m) => renderMessage(m, messageView(false)), stampOf);
+const inThread = remember((m) => renderMessage(m, messageView(true)), () => "");
 
 function drawMessages(toBottom) {
   const root = $("messages");
   const follow = toBottom || atBottom(root);
-  root.replaceChildren(el("p", { class: "start" }, welcome()),
-    ...store.roots(store.current).map((m) => renderMessage(m, messageView(false))));
+  drawStart();
+  keep(root, [start, ...store.roots(store.current).map(inChannel)]);
   if (follow) showNewest(root);
 }
 
-// showNewest scrolls to the end; of a message that is taller than its room it
-// shows the beginning, where the verdict stands.
-function showNewest(root) {
-  root.scrollTop = root.scrollHeight;
-  const last = root.lastElementChild;
-  if (last && last.offsetHeight > root.clientHeight) root.scrollTop = last.offsetTop - root.offsetTop - 12;
-}
-
-function drawThread() {
-  const pane = $("pane");
-  pane.hidden = !store.thread || view !== "channel";
-  if (pane.hidden) {
-    pane.dataset.thread = "";
-    return;
-  }
-  if (pane.dataset.thread !== store.thread) buildThread(pane);
-  const body = pane.querySelector(".pane-body");
-  body.replaceChildren(...store.threadOf(store.current, store.thread).map((m) => renderMessage(m, messageView(true))));
-  showNewest(body);
-}
-
-function buildThread(pane) {
-  const thread = store.thread;
-  pane.dataset.thread = thread;
-  const form = el("form", { class: "composer" });
-  pane.replaceChildren(
-    el("div", { class: "pane-head" }, el("h2", {}, "Thread"),
-      el("button", { type: "button", "aria-label": "Close thread", onclick: () => { store.openThread(""); composer.field.focus(); } }, "✕")),
-    el("div", { class: "pane-body", role: "log", "aria-live": "polite", "aria-label": "Replies", tabindex: 0 }), form);
-  const { field } = makeComposer(form, {
-    id: "thread-text", label: "Reply in the thread", placeholder: "Reply…",
-    send: (text) => api.send({ user: store.me, channel: store.current, thread_ts: thread, text }),
+function drawPane() {
+  $("pane").hidden = !store.thread || view !== "channel";
+  drawThread($("pane"), store, {
+    node: inThread,
+    send: (thread_ts, text) => api.send({ user: store.me, channel: store.current, thread_ts, text }),
   });
-  field.focus();
+}
+
+// threadChanged follows what the person opened or closed: the focus goes into
+// the thread, and back to the message that it hung on.
+function threadChanged() {
+  const closed = !store.thread && $("pane").contains(document.activeElement) && $("pane").dataset.thread;
+  drawPane();
+  if (store.thread) $("thread-text").focus();
+  if (!closed) return;
+  const root = document.querySelector(`#messages [data-ts="${CSS.escape(closed)}"]`);
+  (root?.querySelector(".replies") ?? composer.field).focus();
 }
 
 function drawHome(home) {
@@ -204,23 +203,10 @@ function redraw() {
     frame = 0;
     keepFocus(() => {
       if (view === "channel") drawMessages(false);
-      drawThread();
+      drawPane();
       drawSidebar();
-    });
+    }, composer.field);
   });
-}
-
-const controls = (root) => [...root.querySelectorAll("button, select, summary, a, textarea, input")];
-
-// keepFocus puts the focus back on the same control of the same place.
-function keepFocus(draw) {
-  const active = document.activeElement;
-  const holder = active?.closest?.("[data-ts], #sidebar");
-  const at = holder ? controls(holder).indexOf(active) : -1;
-  draw();
-  if (at < 0 || document.contains(active)) return;
-  const again = holder.id ? holder : document.querySelector(`[data-ts="${CSS.escape(holder.dataset.ts)}"]`);
-  (again && controls(again)[at] ? controls(again)[at] : composer.field).focus();
 }
 
 function arrived(update) {
@@ -229,10 +215,21 @@ function arrived(update) {
   const seen = message.channel === store.current && view === "channel";
   const mine = message.user === store.me;
   if (isNew && !seen && !mine) store.unread.set(message.channel, (store.unread.get(message.channel) ?? 0) + 1);
-  // A reply to what this person has just said opens its thread, as one would.
-  const root = message.thread_ts && message.thread_ts !== message.ts && store.list(message.channel).find((m) => m.ts === message.thread_ts);
-  if (isNew && seen && root?.user === store.me && !store.thread && innerWidth > 1020) store.thread = message.thread_ts;
+  if (isNew && seen && isAnswer(message) && innerWidth > 1020 && !busyInThread()) store.thread = message.thread_ts;
   redraw();
+}
+
+// isAnswer is true of a reply to what this person said last: its thread opens,
+// as one would open it.
+function isAnswer(message) {
+  if (!message.thread_ts || message.thread_ts === message.ts || message.user === store.me) return false;
+  return store.roots(message.channel).findLast((m) => m.user === store.me)?.ts === message.thread_ts;
+}
+
+// busyInThread keeps an open thread in which somebody works.
+function busyInThread() {
+  const pane = $("pane");
+  return !pane.hidden && (pane.contains(document.activeElement) || Boolean(pane.querySelector("textarea")?.value));
 }
 
 function changed(update) {
@@ -288,11 +285,12 @@ async function refreshHome() {
 
 // reload begins anew: another person, or a stream that was cut.
 async function reload() {
-  const { view: modal } = await refreshState();
+  document.querySelector(".toast")?.remove();
+  await refreshView();
   store.messages.clear();
+  for (const drawn of [inChannel, inThread]) drawn.forget();
   drawPersona();
   await openChannelOf(view);
-  if (modal) refreshView();
 }
 
 async function openChannelOf(which) {
@@ -330,45 +328,23 @@ $("persona").onchange = async (event) => {
   follow();
 };
 
+// closeMenu says whether the channels had been opened on a narrow page.
 function closeMenu() {
+  const open = $("sidebar").classList.contains("open");
   $("sidebar").classList.remove("open");
   $("menu").setAttribute("aria-expanded", "false");
+  return open;
 }
 
 $("menu").onclick = () => $("menu").setAttribute("aria-expanded", String($("sidebar").classList.toggle("open")));
 
-let trafficTimer = 0;
-const trafficPace = 1500; // milliseconds between looks while the panel is open
+setUpTraffic($("show-traffic"), $("traffic"), attempt);
 
-async function drawTraffic() {
-  renderTraffic($("traffic"), await api.traffic(), toggleTraffic);
-}
-
-async function toggleTraffic() {
-  const pane = $("traffic");
-  pane.hidden = !pane.hidden;
-  $("show-traffic").setAttribute("aria-pressed", String(!pane.hidden));
-  clearInterval(trafficTimer);
-  if (pane.hidden) {
-    $("show-traffic").focus();
-    return;
-  }
-  await attempt(drawTraffic);
-  trafficTimer = setInterval(() => drawTraffic().catch(() => {}), trafficPace);
-}
-$("show-traffic").onclick = toggleTraffic;
-
-const openMenus = () => document.querySelectorAll("details.more[open], details.overflow[open]");
-
+setUpMenus();
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-  const menus = [...openMenus()];
-  for (const menu of menus) menu.open = false;
-  if (!menus.length && store.thread) store.openThread("");
-  closeMenu();
-});
-document.addEventListener("click", (event) => {
-  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  const left = closeMenus() || closeMenu();
+  if (!left && store.thread) store.openThread("");
 });
 addEventListener("hashchange", () => {
   steps++;
@@ -376,6 +352,8 @@ addEventListener("hashchange", () => {
   else openChannel(store.current);
 });
 store.addEventListener("thread", () => drawThread());
+addEventListener("hashchange", () => (location.hash === "#gallery" ? show("gallery") : openChannel(store.current)));
+store.addEventListener("thread", threadChanged);
 
 // --- the beginning -----------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import { el, mrkdwn } from "./mrkdwn.js";
 import { renderBlocks } from "./blocks.js";
+import { leave } from "./menus.js";
 
 const tints = ["#37699b", "#6a4c93", "#8a5a1f", "#2f7155", "#93425f", "#4d6470"];
 
@@ -58,7 +59,7 @@ function tools(message, view) {
   if (message.for) return "";
   const menu = el("details", { class: "more" }, el("summary", { "aria-label": "More actions" }, "⋯"));
   menu.append(el("div", { class: "menu" }, view.shortcuts().map((s) =>
-    el("button", { type: "button", onclick: () => { menu.open = false; view.shortcut(message, s.callback_id); } }, s.name))));
+    el("button", { type: "button", onclick: () => { leave(menu); view.shortcut(message, s.callback_id); } }, s.name))));
   return el("div", { class: "tools" },
     view.inThread ? null : el("button", { type: "button", onclick: () => view.store.openThread(message.thread_ts || message.ts) }, "Reply"),
     view.shortcuts().length ? menu : null);

@@ -1,15 +1,11 @@
 // Slack's mrkdwn as DOM nodes. Text is only ever set as text, never as HTML,
 // so that nothing pasted can become markup.
 
+import { emojiText } from "./emoji.js";
+
 const entities = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 export const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (m) => entities[m]);
-
-// The few emoji that the bot and its people use; others keep their name.
-const emoji = {
-  eyes: "👀", white_check_mark: "✅", x: "❌", warning: "⚠️", hourglass_flowing_sand: "⏳",
-  rotating_light: "🚨", thumbsup: "👍", "+1": "👍", wave: "👋", book: "📖", mag: "🔍",
-};
 
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -28,8 +24,6 @@ export function link(url, label) {
   if (!/^(https?|mailto):/i.test(url)) return document.createTextNode(label || url);
   return el("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, label || url);
 }
-
-export const emojiText = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => emoji[name] ?? whole);
 
 // An entity in angle brackets: a mention, a channel, a broadcast, a link.
 function bracket(body, names) {

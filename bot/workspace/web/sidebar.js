@@ -31,14 +31,14 @@ function item(label, current, onclick, extra) {
 
 function channelItem(channel, mark, store, view, onChannel) {
   const unread = store.unread.get(channel.id);
-  const notes = [channel.is_archived && "archived", channel.is_private && "private", channel.is_ext_shared && "shared"].filter(Boolean);
+  const notes = [channel.is_archived && "archived", channel.is_private && "private", channel.is_ext_shared && "shared", channel.is_read_only && "read-only"].filter(Boolean);
   return item(mark + store.channelName(channel.id), view === "channel" && channel.id === store.current, () => onChannel(channel.id), [
     notes.length ? el("span", { class: "quiet" }, notes.join(", ")) : "",
     unread ? el("span", { class: "count" }, String(unread), el("span", { class: "visually-hidden" }, " unread")) : "",
   ]);
 }
 
-function example(e, onExample) {
+export function example(e, onExample) {
   return el("li", { class: "example" },
     el("button", { type: "button", onclick: () => onExample(e) }, el("span", {}, e.note), el("code", {}, e.text)));
 }

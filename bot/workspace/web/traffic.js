@@ -2,8 +2,30 @@
 // can learn from it.
 
 import { el } from "./mrkdwn.js";
+import { api } from "./api.js";
 
-export function renderTraffic(root, exchanges, onClose) {
+const pace = 1500; // milliseconds between looks while the panel is open
+
+// setUpTraffic makes the button open and close the pane, which follows what
+// goes over the wire while it is open.
+export function setUpTraffic(button, pane, attempt) {
+  let timer = 0;
+  const draw = async () => renderTraffic(pane, await api.traffic(), toggle);
+  async function toggle() {
+    pane.hidden = !pane.hidden;
+    button.setAttribute("aria-pressed", String(!pane.hidden));
+    clearInterval(timer);
+    if (pane.hidden) {
+      button.focus();
+      return;
+    }
+    await attempt(draw);
+    timer = setInterval(() => draw().catch(() => {}), pace);
+  }
+  button.onclick = toggle;
+}
+
+function renderTraffic(root, exchanges, onClose) {
   const open = new Set([...root.querySelectorAll("details[open]")].map((d) => d.dataset.key));
   const list = exchanges.slice(-40).reverse().map((x) => exchange(x, open));
   root.replaceChildren(
