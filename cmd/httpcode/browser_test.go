@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"httpcode/knowledge/testneed"
 )
@@ -36,6 +38,11 @@ func TestPlaygroundInABrowser(t *testing.T) {
 		"keyboard alone":                             useKeyboard,
 		"traffic panel":                              watchTraffic,
 		"somebody else":                              becomeSomebodyElse,
+		"direct message":                             writeDirectly,
+		"guest":                                      becomeAGuest,
+		"message menu by keyboard":                   walkTheMenu,
+		"gallery, filtered":                          filterTheGallery,
+		"archived channel":                           visitAnArchive,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,12 +157,92 @@ func watchTraffic(t *testing.T, page *tab) {
 func becomeSomebodyElse(t *testing.T, page *tab) {
 	page.say("/httpcode 410")
 	page.see(".message.ephemeral", "Gone")
-	page.run(script(`{
-		const people = document.getElementById("persona");
-		people.value = [...people.options].find((o) => o.text.includes("Grace")).value;
-		people.dispatchEvent(new Event("change"));
-	}`))
+	page.become("Grace")
 	page.gone(".message.ephemeral")
+}
+
+// become makes the page act as the person of that name.
+func (p *tab) become(name string) {
+	p.t.Helper()
+	p.run(script(fmt.Sprintf(`{
+		const people = document.getElementById("persona");
+		people.value = [...people.options].find((o) => o.text.includes(%q)).value;
+		people.dispatchEvent(new Event("change"));
+	}`, name)))
+}
+
+func writeDirectly(t *testing.T, page *tab) {
+	page.press(".sidebar button", "HTTP Code")
+	page.see("#channel-title", "HTTP Code")
+	page.say("504")
+	page.see(".message:not(.ephemeral)", "Gateway Timeout")
+	page.gone(".replies")
+}
+
+// A guest sees the channels that a guest is in, and gets answers; what is
+// allowed although private is not checked for one.
+func becomeAGuest(t *testing.T, page *tab) {
+	target := page.example("502")
+	page.become("guest")
+	page.poll(`![...document.querySelectorAll(".sidebar button")].some((b) => b.textContent.includes("general"))`, "a guest's channels")
+	page.say("/httpcode 403")
+	page.see(".message.ephemeral", "Forbidden")
+	page.say("/httpcode " + target)
+	page.see(".message.ephemeral:last-child", "not checked")
+}
+
+func walkTheMenu(t *testing.T, page *tab) {
+	page.say("curl: (6) Could not resolve host: shop.example")
+	page.see(".message", "Could not resolve host")
+	page.run(script(`document.querySelector(".message summary").focus()`), chromedp.KeyEvent(kb.ArrowDown))
+	page.poll(`document.activeElement.textContent === "Explain this error"`, "the focus in the menu")
+	page.run(chromedp.KeyEvent("\x1b"))
+	page.poll(`document.activeElement.matches("summary") && !document.querySelector("details[open]")`, "the focus back on the closed menu")
+	page.run(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	page.see(".message.ephemeral", "resolve")
+	page.poll(`document.activeElement.matches("summary")`, "the focus kept while messages came")
+}
+
+func filterTheGallery(t *testing.T, page *tab) {
+	page.press("#show-gallery", "Gallery")
+	page.see(".gallery", "text for notifications")
+	all := ask[int](page, `document.querySelectorAll(".gallery article").length`)
+	page.run(chromedp.SendKeys(".gallery-bar input", "hostile"))
+	page.poll(fmt.Sprintf(`(() => {
+		const shown = [...document.querySelectorAll(".gallery article")].filter((a) => a.checkVisibility());
+		return shown.length > 0 && shown.length < %d;
+	})()`, all), "fewer messages")
+	page.run(chromedp.SendKeys(".gallery-bar input", " nowhere-to-be-found"))
+	page.see(".gallery-bar", "No message has these words")
+}
+
+func visitAnArchive(t *testing.T, page *tab) {
+	page.press(".sidebar button", "old-incidents")
+	page.poll(`document.getElementById("composer-text").disabled`, "a composer that takes nothing")
+	page.press(".sidebar button", "general")
+	page.see("#channel-title", "general")
+	page.say("/httpcode 404")
+	page.see(".message.ephemeral", "Not Found")
+}
+
+// A page left open goes on when the playground is started again, and keeps
+// what was typed.
+func TestPageOutlivesThePlayground(t *testing.T) {
+	t.Parallel()
+	browser := startBrowser(t)
+	url, stop := startPlaygroundAt(t, "127.0.0.1:0")
+	page := browser.open(t, url, wide)
+	page.say("@httpcode " + page.example("502"))
+	page.see("#pane", "502 Bad Gateway")
+	stop()
+	page.see(".connection:not(.live)", "stopped")
+	page.say("/httpcode 410")
+	page.poll(`document.getElementById("composer-text").value === "/httpcode 410"`, "the unsent text in the composer")
+	startPlaygroundAt(t, strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/"))
+	page.see(".connection.live", "connected")
+	page.gone("#pane")
+	page.run(chromedp.SendKeys("#composer-text", "\r"))
+	page.see(".message.ephemeral", "Gone")
 }
 
 // --- the browser -----------------------------------------------------------------
@@ -319,27 +406,35 @@ func (p *tab) accessible(what, axe string) {
 // address.
 func startPlayground(t *testing.T) string {
 	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
+	url, _ := startPlaygroundAt(t, "127.0.0.1:0")
+	return url
+}
+
+// startPlaygroundAt also returns what stops it before the test's end.
+func startPlaygroundAt(t *testing.T, address string) (url string, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- run(ctx, []string{"playground", "--playground-address=127.0.0.1:0", "--log-level=error"},
+		done <- run(ctx, []string{"playground", "--playground-address=" + address, "--log-level=error"},
 			streams{in: strings.NewReader(""), out: write, err: os.Stderr})
 		write.Close()
 	}()
-	t.Cleanup(func() {
-		stop()
+	stop = sync.OnceFunc(func() {
+		cancel()
 		if status := <-done; status != statusOK {
 			t.Errorf("the playground ended with status %d", status)
 		}
 	})
+	t.Cleanup(stop)
 	lines := bufio.NewScanner(read)
 	for lines.Scan() {
 		if _, rest, ok := strings.Cut(lines.Text(), "playground is at "); ok {
 			go io.Copy(io.Discard, read)
-			return strings.Fields(rest)[0]
+			return strings.Fields(rest)[0], stop
 		}
 	}
 	t.Fatal("the playground did not say where it is")
-	return ""
+	return "", nil
 }
