@@ -30,12 +30,12 @@ func (c *Catalog) isChat(text string, name string) bool {
 			return false
 		}
 	}
-	next := low[end:]
-	if !strings.HasPrefix(next, " ") {
+	next := strings.Fields(strings.TrimPrefix(low[end:], "s "))
+	if len(next) == 0 || !strings.HasPrefix(low[end:], " ") {
 		return false // the name ends the clause
 	}
-	word, _, _ := strings.Cut(next[1:], " ")
-	return word == "for" || !afterVerb[word] && !stopWords[word] && !fillers[word]
+	// Of what else? Anything technical was ruled out above.
+	return ofWhat[next[0]] && len(next) > 1 || !afterVerb[next[0]] && !stopWords[next[0]] && !fillers[next[0]]
 }
 
 // isPersonal says whether a short text, lower case, is about people and nothing
@@ -50,4 +50,14 @@ func isPersonal(low string) bool {
 		about = about || personal[w]
 	}
 	return about
+}
+
+// speaksOfPeople says whether any word is of people's lives.
+func speaksOfPeople(text string) bool {
+	for w := range strings.FieldsSeq(normalise(text)) {
+		if personal[w] {
+			return true
+		}
+	}
+	return false
 }

@@ -25,7 +25,7 @@ var familyWords = map[string][]string{
 
 // fillers are words around a code in a question that carry no meaning here.
 var fillers = wordSet(`a about am an and are between by can code codes compare compared comparison could diff
-	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get getting give gives
+	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get gets getting give gives
 	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
 	please plz receive received receiving response responses return returned returning returns same say says server
 	see seeing seen should use used instead server's servers fault retry retried safe client's clients side always cause caused causes reason
@@ -94,6 +94,7 @@ var technical = wordSet(`api auth backend balancer browser bucket cache cdn chec
 	database db deploy deployment deploys dns docker download endpoint firefox firewall frontend function gateway health healthcheck
 	homepage htaccess http https ingress k8s kubernetes lambda load login logout nginx oauth php pod pods postman probe proxy
 	redirect redis release reload request restart rewrite rollout route router s3 safari server session signin site ssl timeout tls
+	crawler bot bots script client clients app cron job prod production staging customers shop cluster node server's
 	token upload upstream url vpn waf webhook webpage website websocket wordpress apache haproxy envoy traefik iis cloudflare cloudfront`)
 
 // measures before a number make it an amount: to 500, under 404.
@@ -105,7 +106,13 @@ var troubleWords = wordSet(`error errors problem problems issue issues fail fail
 
 // personal words make a sentence one about people, where nothing technical is in it.
 var personal = wordSet(`he she his her him hers mom dad boss wife husband kid kids friend friends colleague dinner lunch party birthday
-	book song movie band joke jokes doctor school hotel flight train`)
+	book books song movie band joke jokes doctor school hotel flight train meeting diary holiday holidays weekend vacation wedding marketing hr hires
+	hiring salary kitchen garden podcast recipe survey offsite interview interviews newsletter contract poster coffee pizza cake beer lawyer church
+	mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday`)
+
+// ofWhat join a status's name to what it is of, where it is no status: partial
+// content in the jar.
+var ofWhat = wordSet("for of in at to from by with into")
 
 // everyday are technical words that people use of other things too.
 var everyday = wordSet("session request gateway server container pod pods load release token route router function health cookie cookies checkout firewall bucket")

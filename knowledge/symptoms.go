@@ -132,7 +132,7 @@ func (s *symptoms) find(text string) []symptom {
 // symptoms answers a question by what it speaks of. What the text names itself
 // stays in front unless the symptom tells more.
 func (c *Catalog) symptoms(x *Explanation, text string) {
-	if len(x.Matches) > 0 && x.Kind != KindText || !isQuestion(text) {
+	if len(x.Matches) > 0 && x.Kind != KindText || !isQuestion(text) || speaksOfPeople(text) {
 		return
 	}
 	found := builtinSymptoms().find(text)
