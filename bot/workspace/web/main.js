@@ -351,8 +351,6 @@ addEventListener("hashchange", () => {
   if (location.hash === "#gallery") show("gallery");
   else openChannel(store.current);
 });
-store.addEventListener("thread", () => drawThread());
-addEventListener("hashchange", () => (location.hash === "#gallery" ? show("gallery") : openChannel(store.current)));
 store.addEventListener("thread", threadChanged);
 
 // --- the beginning -----------------------------------------------------------------
