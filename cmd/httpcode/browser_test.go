@@ -145,6 +145,13 @@ func useKeyboard(t *testing.T, page *tab) {
 	page.see(".message.ephemeral", "Bad Gateway")
 	page.run(chromedp.KeyEvent("/httpcode 503\r"))
 	page.see(".message.ephemeral:last-child", "Service Unavailable")
+	page.run(chromedp.KeyEvent("a thought\r"))
+	page.see(".message:not(.ephemeral)", "a thought")
+	page.run(script(`document.querySelector(".message:last-child .tools button").focus()`), chromedp.KeyEvent(kb.Enter))
+	page.poll(`document.activeElement.id === "thread-text"`, "the focus in the thread")
+	page.run(chromedp.KeyEvent(kb.Escape))
+	page.gone("#pane")
+	page.poll(`document.activeElement.id === "composer-text"`, "the focus back in the composer")
 }
 
 func watchTraffic(t *testing.T, page *tab) {
