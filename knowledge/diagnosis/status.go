@@ -99,7 +99,7 @@ var asksWho = regexp.MustCompile(`(?i)^(?:see|find) who |^who wrote `)
 func codeName(c *knowledge.Catalog, product, code string) string {
 	family := product
 	switch product {
-	case "minio", "ceph", "cloudflare-r2":
+	case "minio", "ceph", "wasabi", "cloudflare-r2":
 		family = "aws-s3" // whose protocol they speak
 	case "iis-arr":
 		family = "iis"

@@ -32,6 +32,50 @@ func TestResponsesAreWhole(t *testing.T) {
 	}
 }
 
+// A rule after one that fits whatever it fits is never used.
+func TestNoRuleIsShadowed(t *testing.T) {
+	covers := func(list, part string) bool {
+		for _, s := range strings.Fields(part) {
+			class := s[:1] + "xx"
+			if !slices.Contains(strings.Fields(list), s) && !slices.Contains(strings.Fields(list), class) {
+				return false
+			}
+		}
+		return list == "" || part != ""
+	}
+	for i, late := range responses() {
+		for _, early := range responses()[:i] {
+			if early.Page != "" && early.Page != late.Page || early.Code != "" && early.Code != late.Code ||
+				len(early.Says) > 0 || len(early.Headers) > 0 || early.Empty || !covers(early.Status, late.Status) ||
+				strings.Contains(strings.ReplaceAll(early.Because, "{who}", ""), "{") {
+				continue
+			}
+			if takesAll(early, late) {
+				t.Errorf("%v %v %s %q is shadowed by %v %v %s %q", late.Products, late.Layers, late.Status, late.Because,
+					early.Products, early.Layers, early.Status, early.Because)
+			}
+		}
+	}
+}
+
+// takesAll says that every author of the later rule is one of the earlier's.
+func takesAll(early, late *response) bool {
+	if len(early.Products) == 0 && len(early.Layers) == 0 {
+		return true
+	}
+	layers := late.Layers
+	for _, p := range late.Products {
+		if len(early.Products) > 0 && !slices.Contains(early.Products, p) {
+			return false
+		}
+		layers = append(slices.Clone(layers), known().bySlug[p].Layer)
+	}
+	if len(early.Products) > 0 && len(late.Products) == 0 || len(layers) == 0 {
+		return false
+	}
+	return len(early.Layers) == 0 || !slices.ContainsFunc(layers, func(l Layer) bool { return !slices.Contains(early.Layers, l) })
+}
+
 // Entries without a fact in them must be in the catalogue, or they are a typo.
 func TestEntriesExist(t *testing.T) {
 	c := knowledge.Builtin()
