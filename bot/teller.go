@@ -94,23 +94,16 @@ func refusesBlocks(code string) bool {
 	return false
 }
 
-// isGone says whether Slack cannot update a message that it has taken before:
-// somebody deleted it, or the workspace allows changes for a short time only.
-func isGone(code string) bool {
-	switch code {
-	case "message_not_found", "cant_update_message", "edit_window_closed":
-		return true
-	}
-	return false
-}
-
+// sendWhole updates the message that was posted before. Where Slack refuses
+// that, because somebody deleted it or changes are allowed for a short time
+// only, it posts another.
 func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 	if t.posted && t.ts != "" {
 		err := t.b.web.update(ctx, t.in, t.ts, m)
-		if !isGone(codeOf(err)) {
+		if err == nil || !judgeFailure(err).final || refusesBlocks(codeOf(err)) {
 			return err
 		}
-		t.in, t.ts = "", "" // and a new one below
+		t.in, t.ts = "", ""
 	}
 	switch {
 	case t.posted:
