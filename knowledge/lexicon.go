@@ -24,14 +24,14 @@ var familyWords = map[string][]string{
 }
 
 // fillers are words around a code in a question that carry no meaning here.
-var fillers = wordSet(`a about am an and are between by can code codes compare compared comparison could diff
+var fillers = wordSet(`a about am an and any anyone anybody are between by can code codes compare compared comparison could diff
 	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get gets getting give gives
-	giving got had has have help hi how http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps mean meaning means me my now number of on or our
+	giving got guys had has have hello help hey hi how idea http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps know knows mean meaning means me my now number of ok okay on or our
 	please plz receive received receiving response responses return returned returning returns same say says server
 	see seeing seen should use used instead server's servers fault retry retried safe client's clients side always cause caused causes reason
 	happen happens s t m re ve wrong sometimes app application api core site website service backend request url call endpoint proxy gateway
 	load balancer ingress deploy deployment should show so status statuses sub tell than that the then there these they this to us use using versus vs vs. was we were
-	what what's whats when which why with would you your termination state states page pages message subcode substatus`)
+	what what's whats when which why with would you your termination state states page pages message subcode substatus thank thanks folks`)
 
 // numberWords say that a number beside them is an error's: only with one, or
 // alone, is a number of four digits and more taken for a code.
