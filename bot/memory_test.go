@@ -91,8 +91,8 @@ func TestPeopleAreAskedAgainSoon(t *testing.T) {
 func TestRecentAndPastAreBounded(t *testing.T) {
 	r, p := newRecent(), newPast()
 	for i := range recentPeople + 10 {
-		for range recentChecks + 3 {
-			r.add(fmt.Sprint("U", i), []blocks.Check{{URL: "u"}})
+		for n := range recentChecks + 3 {
+			r.add(fmt.Sprint("U", i), []blocks.Check{{URL: fmt.Sprint("u", n)}})
 		}
 	}
 	if len(r.of) > recentPeople || len(r.list("U20")) != recentChecks || len(r.list("U0")) != 0 {
