@@ -121,3 +121,16 @@ func TestATakenHealthAddressEndsTheProgram(t *testing.T) {
 		t.Errorf("ended with status %d and:\n%s", status, text)
 	}
 }
+
+// A duration in a JSON line is for people to read, too.
+func TestLogSaysDurationsInWords(t *testing.T) {
+	var out strings.Builder
+	log, err := (&logSettings{Format: "json"}).logger(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.Info("trying again", "in", 1500*time.Millisecond)
+	if !strings.Contains(out.String(), `"in":"1.5s"`) {
+		t.Error(out.String())
+	}
+}

@@ -163,7 +163,7 @@ func (s *logSettings) logger(out io.Writer) (*slog.Logger, error) {
 	if err := level.UnmarshalText([]byte(cmp.Or(s.Level, "info"))); err != nil {
 		return nil, usagef("HTTPCODE_LOG_LEVEL is %q: it should be debug, info, warn or error", s.Level)
 	}
-	options := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: readable}
 	switch format := strings.ToLower(cmp.Or(s.Format, "auto")); {
 	case format == "json", format == "auto" && !isTerminal(out):
 		return slog.New(slog.NewJSONHandler(out, options)), nil
@@ -172,4 +172,12 @@ func (s *logSettings) logger(out io.Writer) (*slog.Logger, error) {
 	default:
 		return nil, usagef("HTTPCODE_LOG_FORMAT is %q: it should be json, text or auto", s.Format)
 	}
+}
+
+// readable writes durations as people do: JSON would count their nanoseconds.
+func readable(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
 }
