@@ -58,7 +58,11 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 			c.readText(x, text)
 			return true
 		}
-		if found := c.namedIn(a.families, text); len(found) > 0 {
+		found := c.namedIn(a.families, text)
+		if len(found) == 0 {
+			found = c.namedAbroad(text)
+		}
+		if len(found) > 0 {
 			x.take(found...)
 			return true
 		}
@@ -130,6 +134,17 @@ func (c *Catalog) namedIn(families []string, text string) []*record {
 	words := slices.DeleteFunc(strings.Fields(normalise(text)), func(w string) bool { return c.familiesOf(w) != nil })
 	found := c.vocabulary().exact[strings.Join(words, " ")]
 	return slices.DeleteFunc(slices.Clone(found), func(r *record) bool { return !slices.Contains(families, r.family) })
+}
+
+// namedAbroad returns the entries of a name among words of another language:
+// "gateway timeout bedeutung".
+func (c *Catalog) namedAbroad(text string) []*record {
+	all := strings.Fields(normalise(text))
+	words := slices.DeleteFunc(slices.Clone(all), isForeignFiller)
+	if len(words) == len(all) || len(words) < 2 {
+		return nil
+	}
+	return c.vocabulary().exact[strings.Join(words, " ")]
 }
 
 // isSpoken says whether a text reads like a person's words, not a program's:

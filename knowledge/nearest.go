@@ -78,6 +78,9 @@ func (c *Catalog) misspelt(word string) []*record {
 	if full := expand(low); full != low && len(c.byFoldedCode[full]) > 0 {
 		return c.byFoldedCode[full]
 	}
+	if found := c.begunBy(low); len(found) > 0 {
+		return found
+	}
 	var found []*record
 	for _, r := range c.records {
 		if !isSymbol(r) || abs(len(r.code)-len(low)) > limit {
@@ -89,6 +92,25 @@ func (c *Catalog) misspelt(word string) []*record {
 		case d == limit:
 			found = append(found, r)
 		}
+	}
+	return found
+}
+
+// begunBy returns the few codes that a word begins, cut off between its parts:
+// err_cert_date.
+func (c *Catalog) begunBy(low string) []*record {
+	const least = len("err_cert_")
+	if len(low) < least || !strings.Contains(low, "_") {
+		return nil
+	}
+	var found []*record
+	for _, r := range c.records {
+		if isSymbol(r) && strings.HasPrefix(lowerASCII(r.code), strings.TrimRight(low, "_")+"_") {
+			found = append(found, r)
+		}
+	}
+	if len(found) > maxNearest {
+		return nil
 	}
 	return found
 }
