@@ -44,10 +44,14 @@ func TestPlaygroundInABrowser(t *testing.T) {
 		"gallery, filtered":                          filterTheGallery,
 		"archived channel":                           visitAnArchive,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			journey(t, browser.open(t, startPlayground(t), wide))
-		})
+		for _, look := range []look{{wide, "light"}, {narrow, "dark"}} {
+			t.Run(fmt.Sprintf("%s/%d px, %s", name, look.width, look.theme), func(t *testing.T) {
+				t.Parallel()
+				page := browser.open(t, startPlayground(t), look.viewport)
+				page.choose(look.theme)
+				journey(t, page)
+			})
+		}
 	}
 }
 
@@ -258,6 +262,12 @@ type viewport struct{ width, height int64 }
 
 var wide, narrow = viewport{1440, 900}, viewport{390, 844}
 
+// look is how a person has the page before them.
+type look struct {
+	viewport
+	theme string
+}
+
 type browser struct{ ctx context.Context }
 
 func startBrowser(t *testing.T) *browser {
@@ -367,9 +377,13 @@ func (p *tab) poll(condition, what string) {
 	}
 }
 
-// press clicks the last such element, where it stands: as a person does.
+// press clicks the last such element, where it stands: as a person does, who
+// opens the menu first where the page is too narrow for the sidebar.
 func (p *tab) press(selector, text string) {
 	p.t.Helper()
+	if strings.HasPrefix(selector, ".sidebar") {
+		p.run(script(`if (!document.getElementById("sidebar").checkVisibility()) document.getElementById("menu").click()`))
+	}
 	p.see(selector, text)
 	p.run(script(matching(selector, text) + ".at(-1).click()"))
 }
@@ -377,7 +391,8 @@ func (p *tab) press(selector, text string) {
 // example is the URL of the demo target whose note contains the word.
 func (p *tab) example(word string) string {
 	p.t.Helper()
-	text := ask[string](p, matching(".example button", word)+`[0].querySelector("code").textContent`)
+	quoted, _ := json.Marshal(word)
+	text := ask[string](p, fmt.Sprintf(`[...document.querySelectorAll(".example button")].find((e) => e.textContent.includes(%s)).querySelector("code").textContent`, quoted))
 	return strings.TrimPrefix(text, "@httpcode ")
 }
 
