@@ -10,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/big"
 	"net"
@@ -92,6 +93,8 @@ type farm struct {
 	started map[string]*started
 	stop    context.CancelFunc
 	running sync.WaitGroup
+
+	undertaker io.Writer // is told of every program: see startUndertaker
 }
 
 type started struct {
@@ -107,6 +110,9 @@ var theFarm = sync.OnceValues(func() (*farm, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	f := &farm{dir: dir, ports: map[string]int{}, started: map[string]*started{}, stop: cancel}
+	if f.undertaker, err = startUndertaker(); err != nil {
+		return nil, err
+	}
 	f.startBackends()
 	if err := f.choosePorts(); err != nil {
 		return nil, err
@@ -126,6 +132,7 @@ func TestMain(m *testing.M) {
 		if f, err := theFarm(); err == nil {
 			f.stop()
 			f.running.Wait()
+			fmt.Fprintln(f.undertaker, "end")
 			os.RemoveAll(f.dir)
 		}
 	}
@@ -246,7 +253,7 @@ func (f *farm) start(ctx context.Context, p program) {
 	gone := make(chan struct{})
 	f.running.Go(func() {
 		defer close(gone)
-		runBound(cmd)
+		runBound(cmd, f.undertaker)
 	})
 	go func() {
 		defer close(s.ready)
