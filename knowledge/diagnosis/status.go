@@ -57,17 +57,18 @@ const saidWindow = 4 << 10
 
 // fits says that the rule is for this answer and its author, whose beginning
 // said has in lower case and whose own code for it is given.
-func (r *response) fits(a *answer, seen attribution, said, code string) bool {
+func (r *response) fits(a *answer, seen attribution, said func() string, code string) bool {
 	author := seen.author
 	if len(r.Products) > 0 && !slices.Contains(r.Products, author.Product) ||
 		len(r.Layers) > 0 && !slices.Contains(r.Layers, author.Layer) ||
 		r.Page != "" && r.Page != seen.page ||
-		r.Code != "" && (code == "" || !glob(strings.ToLower(r.Code), strings.ToLower(code))) ||
-		len(r.Says) > 0 && !slices.ContainsFunc(r.Says, func(s string) bool { return strings.Contains(said, s) }) {
+		r.Code != "" && (code == "" || !glob(strings.ToLower(r.Code), strings.ToLower(code))) {
 		return false
 	}
-	_, ok := r.test.holds(a)
-	return ok
+	if _, ok := r.test.holds(a); !ok || len(r.Says) == 0 {
+		return ok
+	}
+	return slices.ContainsFunc(r.Says, func(s string) bool { return strings.Contains(said(), s) })
 }
 
 // explainStatus tells an answer that is an error by its status.
@@ -133,7 +134,7 @@ func (d *Diagnosis) quote(f facts, status int) {
 // chooseResponse finds the first rule that fits and whose because can be said.
 func chooseResponse(f facts, h *probe.Hop, seen attribution) (rule *response, because string) {
 	a := &answer{hop: h, status: strconv.Itoa(h.Status)}
-	said := strings.ToLower(string(h.Body[:min(len(h.Body), saidWindow)]))
+	said := sync.OnceValue(func() string { return strings.ToLower(string(h.Body[:min(len(h.Body), saidWindow)])) })
 	for _, r := range responses() {
 		if r.fits(a, seen, said, f["code_in_body"]) {
 			if because, ok := f.fill(r.Because); ok {
