@@ -86,7 +86,7 @@ async function openChannel(id) {
   store.current = id;
   store.unread.delete(id);
   localStorage.setItem("channel", id);
-  store.messages.set(id, await api.messages(store.me, id));
+  await store.fill(id, api.messages(store.me, id));
   if (step !== steps) return;
   if (!store.threadOf(id, store.thread).length) store.thread = "";
   show("channel");
@@ -287,7 +287,7 @@ async function refreshHome() {
 async function reload() {
   document.querySelector(".toast")?.remove();
   await refreshView();
-  store.messages.clear();
+  store.forget();
   for (const drawn of [inChannel, inThread]) drawn.forget();
   drawPersona();
   await openChannelOf(view);

@@ -4,6 +4,7 @@ export class Store extends EventTarget {
   users = new Map();
   channels = new Map();
   messages = new Map(); // channel id → messages, ephemeral ones included, by timestamp
+  loading = new Map(); // channel id → what changed while it was being loaded
   unread = new Map(); // channel id → how many
   examples = [];
   app = { commands: [], shortcuts: [] };
@@ -52,8 +53,28 @@ export class Store extends EventTarget {
 
   replies(channel, ts) { return this.threadOf(channel, ts).filter((m) => m.ts !== ts); }
 
+  // fill loads a channel. What changes while the answer is on its way is kept
+  // and applied to it, since it may have been written before; an answer that
+  // another loading has overtaken is dropped.
+  async fill(channel, loading) {
+    const since = [];
+    this.loading.set(channel, since);
+    const messages = await loading;
+    if (this.loading.get(channel) !== since) return;
+    this.loading.delete(channel);
+    this.messages.set(channel, messages);
+    for (const change of since) change();
+  }
+
+  // forget drops what was loaded: somebody else looks now.
+  forget() {
+    this.messages.clear();
+    this.loading.clear();
+  }
+
   // put adds or replaces a message; it says whether it is new.
   put(message) {
+    this.loading.get(message.channel)?.push(() => this.put(message));
     const list = this.messages.get(message.channel);
     if (!list) return true;
     const at = list.findIndex((m) => m.ts === message.ts && (m.for ?? "") === (message.for ?? ""));
@@ -63,6 +84,7 @@ export class Store extends EventTarget {
   }
 
   remove(channel, ts) {
+    this.loading.get(channel)?.push(() => this.remove(channel, ts));
     const list = this.list(channel);
     const at = list.findIndex((m) => m.ts === ts);
     if (at >= 0) list.splice(at, 1);
