@@ -1,7 +1,7 @@
 package diagnosis
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -35,16 +35,31 @@ type response struct {
 	test *test
 }
 
-//go:embed responses.yaml
-var responsesYAML []byte
+//go:embed responses/*.yaml
+var responsesFS embed.FS
+
+// responseFiles are the folder's files in the order in which their rules are
+// tried: first what the answer itself says, last what fits any author.
+var responseFiles = []string{
+	"requests", "nginx", "haproxy", "apache", "caches", "servers", "envoy", "gateways", "cdns", "aws", "stores",
+	"clouds", "platforms", "windows", "appservers", "applications", "anybody",
+}
 
 // responses is decoded at the first error answer.
 var responses = sync.OnceValue(func() []*response {
-	rs := mustDecode[[]*response]("responses.yaml", responsesYAML)
+	var rs []*response
+	for _, name := range responseFiles {
+		name = "responses/" + name + ".yaml"
+		data, err := responsesFS.ReadFile(name)
+		if err != nil {
+			panic("diagnosis: " + err.Error()) // proved absent by the tests
+		}
+		rs = append(rs, mustDecode[[]*response](name, data)...)
+	}
 	for _, r := range rs {
 		t, err := condition{Status: r.Status, Headers: r.Headers, Empty: r.Empty}.compile(func(string) int { return 0 })
 		if err != nil {
-			panic("diagnosis: responses.yaml: " + err.Error()) // proved absent by the tests
+			panic("diagnosis: responses: " + err.Error()) // proved absent by the tests
 		}
 		r.test = t
 	}

@@ -32,6 +32,16 @@ func TestResponsesAreWhole(t *testing.T) {
 	}
 }
 
+func TestEveryResponseFileHasItsPlace(t *testing.T) {
+	files, err := responsesFS.ReadDir("responses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != len(responseFiles) { // a name without a file panics
+		t.Errorf("%d files, %d in order", len(files), len(responseFiles))
+	}
+}
+
 // A rule after one that fits whatever it fits is never used.
 func TestNoRuleIsShadowed(t *testing.T) {
 	covers := func(list, part string) bool {
