@@ -17,6 +17,8 @@ type interaction struct {
 	Type       string `json:"type"`
 	CallbackID string `json:"callback_id"`
 	TriggerID  string `json:"trigger_id"`
+	ActionTS   string `json:"action_ts"`  // of a shortcut
+	MessageTS  string `json:"message_ts"` // of a shortcut
 	User       struct {
 		ID       string `json:"id"`
 		Username string `json:"username"`
@@ -56,6 +58,7 @@ type view struct {
 	ID         string `json:"id"`
 	Type       string `json:"type"`
 	CallbackID string `json:"callback_id"`
+	Hash       string `json:"hash"`
 	Metadata   string `json:"private_metadata"`
 	State      struct {
 		Values map[string]map[string]struct {
@@ -84,7 +87,7 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 	}
 	b.ack(e)
 	i.foreign = i.User.TeamID != "" && i.User.TeamID != b.self.Load().Team
-	if !b.seen.first("e:" + e.ID) {
+	if !b.seen.first(i.keys(e.ID)...) {
 		b.o.Metrics.Duplicate()
 		return
 	}

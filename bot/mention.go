@@ -78,12 +78,7 @@ func (b *Bot) isQuestion(ev *event) bool {
 }
 
 func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
-	// A retried event may come under another event_id (node-slack-sdk#2141),
-	// and a message may come as two events.
-	keys := []string{"v:" + ev.EventID, "m:" + ev.Event.Channel + " " + ev.Event.TS}
-	if ev.EventID == "" {
-		keys = keys[1:]
-	}
+	keys := eventKeys(ev)
 	if !b.seen.first(keys...) {
 		b.o.Metrics.Duplicate()
 		b.ack(e)

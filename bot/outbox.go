@@ -57,6 +57,9 @@ type Letter struct {
 	// Arrived asks Slack whether an attempt whose outcome is unknown arrived
 	// after all. Nil, or its error, mean that nobody can tell.
 	Arrived func(ctx context.Context) (bool, error)
+	// Settled is told what became of a letter that was kept: nil where it
+	// arrived, or else why it was given up. It may be nil.
+	Settled func(err error)
 }
 
 // Attempt tells a Letter's Post of the attempts before it.
@@ -110,7 +113,11 @@ func (o *Outbox) Send(ctx context.Context, l Letter) error {
 	o.log.Warn("Slack did not take an answer: keeping it", "what", l.What, "error", err)
 	go func() {
 		defer o.release()
-		o.metrics.lateAnswer(o.insist(l, started, fate))
+		outcome, err := o.insist(l, started, fate)
+		o.metrics.lateAnswer(outcome)
+		if l.Settled != nil {
+			l.Settled(err)
+		}
 	}()
 	return fmt.Errorf("%w: %w", ErrKept, err)
 }
@@ -135,34 +142,34 @@ func (o *Outbox) release() {
 }
 
 // insist tries until the letter is delivered, refused, or too old, and returns
-// which.
-func (o *Outbox) insist(l Letter, started time.Time, f fate) string {
+// which, and the last error of a letter that was dropped.
+func (o *Outbox) insist(l Letter, started time.Time, f fate) (outcome string, err error) {
 	ambiguous := f.ambiguous
 	for tries := 1; ; tries++ {
 		last := o.pause(retryPause(tries, f.wait))
 		a := Attempt{Unsure: ambiguous}
 		if ambiguous && l.Arrived != nil {
-			switch arrived, err := l.Arrived(o.ctx); {
+			switch arrived, unknown := l.Arrived(o.ctx); {
 			case arrived:
 				o.log.Info("an answer that seemed lost had arrived", "what", l.What)
-				return "arrived"
-			case err == nil:
+				return "arrived", nil
+			case unknown == nil:
 				a.Unsure, ambiguous = false, false
 			}
 		}
 		if a.Late = time.Since(started); a.Late < lateAfter {
 			a.Late = 0
 		}
-		err := l.Post(o.ctx, a)
+		err = l.Post(o.ctx, a)
 		if err == nil {
 			o.log.Info("delivered an answer late", "what", l.What, "late", time.Since(started).Round(time.Second), "attempts", tries+1)
-			return "delivered"
+			return "delivered", nil
 		}
 		f = judgeFailure(err)
 		ambiguous = ambiguous || f.ambiguous
 		if f.final || last || time.Since(started) > keepFor {
 			o.log.Error("an answer could not be delivered", "what", l.What, "error", err, "attempts", tries+1)
-			return "dropped"
+			return "dropped", err
 		}
 	}
 }

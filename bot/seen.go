@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"encoding/json"
 	"hash/maphash"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -58,14 +61,77 @@ func (s *seen) forget(keys ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, key := range keys {
+		if key == "" {
+			continue
+		}
 		h := maphash.String(s.seed, key)
 		delete(s.young, h)
 		delete(s.old, h)
 	}
 }
 
+// has says whether the key was given before, and not taken back.
+func (s *seen) has(key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turn()
+	h := maphash.String(s.seed, key)
+	_, young := s.young[h]
+	_, old := s.old[h]
+	return young || old
+}
+
 func (s *seen) turn() {
 	if now := s.now(); now.Sub(s.youngest) >= seenFor || len(s.young) >= s.most {
 		s.old, s.young, s.youngest = s.young, map[uint64]struct{}{}, now
 	}
+}
+
+// What a delivery is remembered by: its envelope, and what stays the same when
+// Slack delivers it again in another envelope. Parts that a payload lacks give
+// no key.
+
+// commandKeys are those of a slash command: its trigger_id is of one typing only.
+func commandKeys(envelope, trigger string) []string {
+	return []string{keyOf("e:", envelope), keyOf("t:", trigger)}
+}
+
+// eventKeys are those of a question: a retried event may come under another
+// event_id (node-slack-sdk#2141), and a message may come as two events.
+func eventKeys(ev *event) []string {
+	return []string{keyOf("v:", ev.EventID), keyOf("m:", ev.Event.Channel, ev.Event.TS)}
+}
+
+// keys are those of a click, a shortcut or a modal.
+func (i *interaction) keys(envelope string) []string {
+	keys := commandKeys(envelope, i.TriggerID)
+	for _, c := range i.Actions {
+		keys = append(keys, keyOf("a:", i.User.ID, cmpOr(i.Container.MessageTS, i.Container.ViewID), c.ActionID, c.ActionTS))
+	}
+	switch i.Type {
+	case "message_action":
+		keys = append(keys, keyOf("s:", i.User.ID, i.MessageTS, i.ActionTS))
+	case "view_submission":
+		// Where Slack did not see the acknowledgement the modal stays open, and
+		// the person submits it again: the same form is the same wish.
+		keys = append(keys, keyOf("w:", i.View.ID, i.View.Hash, i.View.form()))
+	}
+	return keys
+}
+
+// keyOf joins the parts of a key; it is empty where one of them is.
+func keyOf(kind string, parts ...string) string {
+	if slices.Contains(parts, "") {
+		return ""
+	}
+	return kind + strings.Join(parts, " ")
+}
+
+// form is what was filled in, in an order of its own.
+func (v *view) form() string {
+	filled, err := json.Marshal(v.State.Values) // sorts the keys
+	if err != nil {
+		panic(err) // strings in maps
+	}
+	return string(filled)
 }

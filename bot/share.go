@@ -41,7 +41,7 @@ func (b *Bot) fitFor(ctx context.Context, card *blocks.Card, channel string) (fi
 // shareHere posts the card where it was shown: in the channel, or under the
 // message that it explains. A second click on the same answer posts nothing.
 func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *blocks.Card, begun time.Time) {
-	once := "s:" + i.channel() + " " + i.User.ID + " " + cmpOr(i.Container.MessageTS, c.ActionTS)
+	once := "o:" + i.channel() + " " + i.User.ID + " " + cmpOr(i.Container.MessageTS, c.ActionTS)
 	if !b.seen.first(once) {
 		b.say(ctx, i, "That answer is shared already.")
 		return
