@@ -33,6 +33,17 @@ var problems = sync.OnceValue(func() map[probe.Kind]advice {
 	return mustDecode[map[probe.Kind]advice]("problems.yaml", problemsYAML)
 })
 
+// adviceFor is the advice for a kind, or the one for the failure's own code
+// where there is one, such as blocked/members_only.
+func adviceFor(kind probe.Kind, r *probe.Report) advice {
+	if r.Failure != nil && r.Failure.Kind == kind {
+		if a, ok := problems()[kind+"/"+probe.Kind(r.Failure.Code)]; ok {
+			return a
+		}
+	}
+	return problems()[kind]
+}
+
 // mustDecode decodes embedded YAML strictly; the tests prove that it can.
 func mustDecode[T any](name string, data []byte) T {
 	var v T

@@ -67,10 +67,10 @@ func failedHop(r *probe.Report) int {
 // explainFailure tells a check that did not come to a whole answer.
 func (d *Diagnosis) explainFailure(r *probe.Report, c *knowledge.Catalog, kind probe.Kind) {
 	f := newFacts(r, failedHop(r))
-	a := problems()[kind]
+	a := adviceFor(kind, r)
 	summary := f.first(a.Summary)
 	if summary == "" { // a kind that the YAML does not know yet
-		summary = fmt.Sprintf("The check of %s failed: %s.", f["host"], cmp.Or(briefly[kind], string(kind)))
+		summary = fmt.Sprintf("The check of %s failed: %s.", f["host"], Brief(kind))
 	}
 	if failedHop(r) > 0 && f["hop_url"] != f["url"] && kind != probe.RedirectLoop && kind != probe.TooManyRedirects {
 		summary = fmt.Sprintf("%s redirects to %s, and there: %s", f["url"], f["hop_url"], lowerFirst(summary, f["host"]))
@@ -169,7 +169,7 @@ func lowerFirst(s, name string) string {
 	if name != "" && strings.HasPrefix(s, name) {
 		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return small(s)
 }
 
 // healthyVerdict tells a good answer in one sentence.

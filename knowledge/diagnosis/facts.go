@@ -22,7 +22,7 @@ type facts map[string]string
 var factNames = map[string]bool{
 	"url": true, "url_arg": true, "hop_url": true, "hop_url_arg": true, "origin_arg": true,
 	"host": true, "host_arg": true, "port": true, "hostport_arg": true, "addr": true, "addr_arg": true,
-	"vantage": true, "detail": true, "code": true, "waited": true, "loop": true,
+	"vantage": true, "reason": true, "code": true, "waited": true, "loop": true,
 	"status": true, "status_text": true, "content_encoding": true,
 	"cert_names": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
 	"who": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "location": true,
@@ -50,7 +50,7 @@ func newFacts(r *probe.Report, hop int) facts {
 		delete(f, "addr") // an address as the host: nothing to compare it with
 	}
 	if r.Failure != nil {
-		f.set("detail", strings.TrimRight(r.Failure.Detail, ". \n"))
+		f.set("reason", clause(r.Failure.Detail))
 		f.set("code", r.Failure.Code)
 	}
 	f.set("loop", loop(r))

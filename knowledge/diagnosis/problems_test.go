@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ var failureKinds = []probe.Kind{
 func TestEveryKindOfFailureIsExplained(t *testing.T) {
 	for _, kind := range failureKinds {
 		a, ok := problems()[kind]
-		if !ok || briefly[kind] == "" {
+		if !ok || briefs[kind] == "" {
 			t.Errorf("%s has no entry in problems.yaml, or no brief name", kind)
 			continue
 		}
@@ -45,8 +46,37 @@ func TestEveryKindOfFailureIsExplained(t *testing.T) {
 			t.Errorf("%s from a bare report has no causes or steps", kind)
 		}
 	}
-	if len(problems()) != len(failureKinds) {
-		t.Errorf("problems.yaml has %d kinds, package probe %d", len(problems()), len(failureKinds))
+	for key, a := range problems() {
+		kind, _, _ := strings.Cut(string(key), "/")
+		if !slices.Contains(failureKinds, probe.Kind(kind)) {
+			t.Errorf("problems.yaml: package probe has no kind %s", kind)
+		}
+		checkTemplates(t, string(key), a)
+	}
+}
+
+// Who is refused is told what they can do, not what the operator could.
+func TestRefusalsFitTheirRule(t *testing.T) {
+	guard, err := probe.NewGuard([]string{"127.0.0.1"}, []string{"denied.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prober := probe.Prober{Guard: guard}
+	for url, want := range map[string]string{
+		"http://10.0.0.1/":        "10.0.0.1 is not checked from here: its address is private, loopback or otherwise special-purpose.",
+		"http://127.0.0.1/":       "127.0.0.1 is not checked here: it is private, and only full members of the bot's own workspace may check it.",
+		"http://169.254.169.254/": "169.254.169.254 is not checked from here: it is a cloud's metadata service, and these are never checked.",
+		"http://denied.test/":     "denied.test is not checked from here: the operator's deny list (HTTPCODE_PROBE_DENY) names it.",
+	} {
+		d := Diagnose(prober.Check(t.Context(), url, probe.WithoutPrivate()), nil)
+		if d.Verdict != want {
+			t.Errorf("%s: got %q, want %q", url, d.Verdict, want)
+		}
+		for _, step := range d.NextSteps {
+			if strings.Contains(step, "PROBE_ALLOW") && (strings.Contains(url, "127.0.0.1") || strings.Contains(url, "denied") || strings.Contains(url, "169.254")) {
+				t.Errorf("%s: %q does not help", url, step)
+			}
+		}
 	}
 }
 

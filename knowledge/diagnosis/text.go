@@ -46,6 +46,19 @@ func clean(s string) string {
 	return b.String()
 }
 
+// clause is a sentence without its full stop, fit to follow a colon.
+func clause(s string) string { return small(strings.TrimRight(s, ". \n")) }
+
+// small gives a sentence a small first letter, unless its first word is a
+// name in capitals such as HTTP/2.
+func small(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(second) || unicode.IsDigit(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
 // shellSafe are the characters that need no quoting in a POSIX shell.
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/@%+,="
 

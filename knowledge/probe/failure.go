@@ -8,11 +8,19 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 )
 
 // fail makes a Failure whose Detail is fit to be shown. Hop is set by the walk.
 func fail(kind Kind, code, detail string) *Failure {
 	return &Failure{Kind: kind, Code: code, Detail: clip(printable(RedactText(detail)), 500)}
+}
+
+// sentence makes what a library says of an error a sentence of its own.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:] + "."
 }
 
 // errno is the operating system's name of an error, "" for any other error.

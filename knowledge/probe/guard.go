@@ -36,10 +36,10 @@ func (r *Refusal) Error() string { return r.Rule }
 // The refusals. What a name resolves to is not told: the answer of a private
 // name server is nobody else's business.
 var (
-	refusedSpecial  = &Refusal{"special_address", "Private, loopback and other special-purpose addresses are not checked from here."}
-	refusedMetadata = &Refusal{"metadata", "Cloud metadata services are never checked from here."}
-	refusedDenied   = &Refusal{"deny_rule", "The operator's deny list (HTTPCODE_PROBE_DENY) names this target."}
-	refusedMembers  = &Refusal{"members_only", "This target is private: only full members of the bot's own workspace may check it."}
+	refusedSpecial  = &Refusal{"special_address", "Its address is private, loopback or otherwise special-purpose."}
+	refusedMetadata = &Refusal{"metadata", "It is a cloud's metadata service, and these are never checked."}
+	refusedDenied   = &Refusal{"deny_rule", "The operator's deny list (HTTPCODE_PROBE_DENY) names it."}
+	refusedMembers  = &Refusal{"members_only", "It is private, and only full members of the bot's own workspace may check it."}
 )
 
 // NewGuard makes a Guard from the operator's rules: hosts, *.wildcards,
@@ -163,7 +163,7 @@ func judgePort(port uint16) *Refusal {
 	if slices.Contains(webPorts, port) {
 		return nil
 	}
-	return &Refusal{"port", fmt.Sprintf("Port %d is not one that web servers usually listen on, and no allow rule names this target.", port)}
+	return &Refusal{"port", fmt.Sprintf("Port %d is not one that web servers usually listen on, and no allow rule names it.", port)}
 }
 
 // metadataNames are host names under which clouds offer their metadata

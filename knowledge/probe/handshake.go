@@ -132,7 +132,7 @@ func handshakeFailure(err error, got reading) *Failure {
 	}
 	switch {
 	case got.read > 0 && !got.looksTLS():
-		return fail(TLSNotTLS, "", "The port does not speak TLS"+otherProtocol(got)+".")
+		return fail(TLSNotTLS, "", otherProtocol(got))
 	case isTimeout(err):
 		return fail(TLSTimeout, "", "The connection was accepted, but the TLS handshake was not completed in time.")
 	case isReset(err):
@@ -144,9 +144,9 @@ func handshakeFailure(err error, got reading) *Failure {
 	case strings.Contains(err.Error(), "cipher suite"):
 		return fail(TLSNoSharedCipher, "", "The server chose a cipher suite that was not offered: "+tlsCause(err)+".")
 	case strings.Contains(err.Error(), "certificate") && !strings.Contains(err.Error(), "unexpected"):
-		return fail(TLSBadCertificate, "", "The server's certificate cannot be used: "+tlsCause(err)+".")
+		return fail(TLSBadCertificate, "", sentence(tlsCause(err)))
 	}
-	return fail(TLSHandshakeFailed, "", "The TLS handshake failed: "+tlsCause(err)+".")
+	return fail(TLSHandshakeFailed, "", sentence(tlsCause(err)))
 }
 
 func alertFailure(alert uint8) *Failure {
@@ -161,22 +161,22 @@ func tlsCause(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(cause(err), "tls: "), "x509: ")
 }
 
-// otherProtocol names what a port speaks by its first bytes, as a clause.
+// otherProtocol tells what a port speaks instead of TLS, by its first bytes.
 func otherProtocol(got reading) string {
 	if got.looksHTTP2() {
-		return ": it speaks HTTP/2 without TLS"
+		return "It speaks HTTP/2 without TLS."
 	}
-	for prefix, name := range map[string]string{
-		"HTTP/": "it answers in plain HTTP", "<": "it answers in plain text that looks like HTML",
-		"SSH-": "it speaks SSH", "220": "it greets as a mail (SMTP) or FTP server does",
-		"+OK": "it greets as a POP3 server does", "* OK": "it greets as an IMAP server does", "-ERR": "it answers as Redis or POP3 does",
-		"RFB ": "it speaks VNC", "AMQP": "it speaks AMQP", "PRI *": "it speaks HTTP/2 without TLS",
+	for prefix, told := range map[string]string{
+		"HTTP/": "It answers in plain HTTP.", "<": "It answers in plain text that looks like HTML.",
+		"SSH-": "It speaks SSH.", "220": "It greets as a mail (SMTP) or FTP server does.",
+		"+OK": "It greets as a POP3 server does.", "* OK": "It greets as an IMAP server does.", "-ERR": "It answers as Redis or POP3 does.",
+		"RFB ": "It speaks VNC.", "AMQP": "It speaks AMQP.", "PRI *": "It speaks HTTP/2 without TLS.",
 	} {
 		if strings.HasPrefix(string(got.head[:]), prefix) {
-			return ": " + name
+			return told
 		}
 	}
-	return ""
+	return "Its first bytes are no TLS record."
 }
 
 // mayLackAgreement reports whether a failure may come from the two sides having

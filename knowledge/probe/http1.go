@@ -88,8 +88,11 @@ func headerFailure(got reading, err error, interimEnd int64) *Failure {
 	case got.looksHTTP2():
 		return fail(MalformedResponse, "", "The server speaks only HTTP/2 in plain text (h2c), as gRPC servers do, and browsers do not.")
 	}
-	return fail(MalformedResponse, "", "What the server sent is no HTTP response: "+strings.TrimPrefix(err.Error(), "net/http: ")+".")
+	return fail(MalformedResponse, "", sentence(parserWords.Replace(err.Error())))
 }
+
+// parserWords takes out of a parser's error what only Go programmers know.
+var parserWords = strings.NewReplacer("net/http: ", "", "MIME header", "header")
 
 // traceFirstByte calls seen when a response's first byte arrives, and bounds
 // the interim responses of HTTP/2.

@@ -132,7 +132,7 @@ func follow(from target, locations []string) (target, *Failure) {
 		return target{}, failure
 	}
 	invalid := func(why string) (target, *Failure) {
-		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The redirect's Location %q cannot be followed: %s", clip(Redact(location), 200), why))
+		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The Location %q cannot be followed: %s", clip(Redact(location), 200), why))
 	}
 	t, err := resolveLocation(from, location)
 	if err != nil {
@@ -153,13 +153,13 @@ func oneLocation(locations []string) (string, *Failure) {
 	locations = slices.Compact(slices.Clone(locations))
 	switch {
 	case len(locations) == 0:
-		return "", fail(RedirectInvalid, "", "The server redirects without saying where to: there is no Location header.")
+		return "", fail(RedirectInvalid, "", "There is no Location header.")
 	case len(locations) > 1:
-		return "", fail(RedirectInvalid, "", "The server sends several Location headers that differ.")
+		return "", fail(RedirectInvalid, "", "There are several Location headers, and they differ.")
 	}
 	location := strings.TrimSpace(strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(locations[0]))
 	if location == "" {
-		return "", fail(RedirectInvalid, "", "The server redirects without saying where to: the Location header is empty.")
+		return "", fail(RedirectInvalid, "", "The Location header is empty.")
 	}
 	return location, nil
 }
