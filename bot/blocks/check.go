@@ -179,7 +179,7 @@ func address(a probe.Address) string {
 	case a.OK:
 		how = "answers"
 	default:
-		how = Words(a.Kind)
+		how = diagnosis.Brief(a.Kind)
 	}
 	if a.DurationMS > 0 {
 		how += ", " + Duration(a.DurationMS)
@@ -226,7 +226,7 @@ func point(r *probe.Report, d diagnosis.Diagnosis) Point {
 	p := Point{At: r.StartedAt.UnixMilli(), Healthy: d.Healthy}
 	switch {
 	case d.Problem != nil && d.Problem.Kind != probe.HTTPStatus:
-		p.Outcome = Words(d.Problem.Kind)
+		p.Outcome = diagnosis.Brief(d.Problem.Kind)
 	default:
 		p.Outcome = statusLine(r.Status)
 	}

@@ -9,30 +9,6 @@ import (
 	"httpcode/knowledge/probe"
 )
 
-// words are the kinds of a problem in a few words, where a table or a
-// comparison names an outcome. Others are spelt as they are, without underscores.
-var words = map[probe.Kind]string{
-	probe.InvalidURL: "not a URL", probe.Blocked: "not allowed to check",
-	probe.DNSNotFound: "name not found", probe.DNSNoAddress: "name without address",
-	probe.DNSServerFailure: "DNS server failure", probe.DNSTimeout: "DNS timeout",
-	probe.ConnectRefused: "connection refused", probe.ConnectTimeout: "connection timeout",
-	probe.ConnectUnreachable: "unreachable",
-	probe.TLSExpired:         "certificate expired", probe.TLSNotYetValid: "certificate not yet valid",
-	probe.TLSHostnameMismatch: "certificate for another name", probe.TLSSelfSigned: "self-signed certificate",
-	probe.TLSUnknownAuthority: "certificate of an unknown authority", probe.TLSIncompleteChain: "incomplete certificate chain",
-	probe.TLSBadCertificate: "bad certificate", probe.TLSVersion: "no common TLS version",
-	probe.TLSNoSharedCipher: "no common TLS cipher", probe.TLSClientCertificateRequired: "client certificate required",
-	probe.TLSNotTLS: "does not speak TLS", probe.TLSTimeout: "TLS timeout", probe.TLSHandshakeFailed: "TLS handshake failed",
-	probe.ResponseTimeout: "no response in time", probe.ResponseStalled: "response stalled",
-	probe.ConnectionClosed: "connection closed", probe.ConnectionReset: "connection reset",
-	probe.HTTPStatus: "error status", probe.PartialOutage: "partial outage",
-}
-
-// Words names a kind of problem for people.
-func Words(k probe.Kind) string {
-	return cmp.Or(words[k], strings.ReplaceAll(string(k), "_", " "), "failed")
-}
-
 // Duration tells a measured time: "0.4 ms", "183 ms", "2.41 s".
 func Duration(ms probe.Milliseconds) string {
 	switch {

@@ -43,34 +43,10 @@ func (o outage) tell() string {
 		how := "no answer"
 		if a.Status != 0 {
 			how = statusText(a.Status)
-		} else if words := briefly[a.Kind]; words != "" {
-			how = words
+		} else if a.Kind != "" {
+			how = Brief(a.Kind)
 		}
 		words = append(words, fmt.Sprintf("%s (%s)", clean(a.Addr), how))
 	}
 	return list(words, 4)
-}
-
-// briefly tells a kind of failure in a few words, for lists and chains.
-var briefly = map[probe.Kind]string{
-	probe.InvalidURL: "not a URL", probe.Blocked: "not allowed from here",
-	probe.DNSNotFound: "no such name", probe.DNSNoAddress: "no address",
-	probe.DNSServerFailure: "name servers failed", probe.DNSTimeout: "DNS timed out",
-	probe.ConnectRefused: "connection refused", probe.ConnectTimeout: "connection timed out",
-	probe.ConnectUnreachable: "no route",
-	probe.TLSExpired:         "certificate expired", probe.TLSNotYetValid: "certificate not valid yet",
-	probe.TLSHostnameMismatch: "certificate for another name", probe.TLSSelfSigned: "certificate self-signed",
-	probe.TLSUnknownAuthority: "certificate of an unknown authority",
-	probe.TLSIncompleteChain:  "intermediate certificate missing",
-	probe.TLSBadCertificate:   "certificate unusable", probe.TLSVersion: "TLS version too old",
-	probe.TLSNoSharedCipher: "no shared cipher", probe.TLSClientCertificateRequired: "client certificate required",
-	probe.TLSNotTLS: "does not speak TLS", probe.TLSTimeout: "TLS handshake timed out",
-	probe.TLSHandshakeFailed: "TLS handshake failed",
-	probe.ResponseTimeout:    "no answer in time", probe.ResponseStalled: "answer stalled",
-	probe.ConnectionClosed: "closed without an answer", probe.ConnectionReset: "connection reset",
-	probe.MalformedResponse: "not HTTP", probe.ProtocolError: "HTTP/2 error",
-	probe.HeadersTooLarge: "header too large", probe.BodyTruncated: "body cut short",
-	probe.BadContentEncoding: "compression broken",
-	probe.RedirectLoop:       "redirects in a circle", probe.TooManyRedirects: "too many redirects",
-	probe.RedirectInvalid: "redirect without an address", probe.PartialOutage: "some addresses fail",
 }

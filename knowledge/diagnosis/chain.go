@@ -1,7 +1,6 @@
 package diagnosis
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,10 +41,13 @@ func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 func brokenLink(r *probe.Report, kind probe.Kind) string {
 	f := newFacts(r, failedHop(r))
 	where := f["host"]
+	if where == "" {
+		return Brief(kind)
+	}
 	if f["addr"] != "" && f["addr"] != where && kind != probe.PartialOutage {
 		where += " at " + f["addr"]
 	}
-	return fmt.Sprintf("%s (%s)", where, cmp.Or(briefly[kind], string(kind)))
+	return fmt.Sprintf("%s (%s)", where, Brief(kind))
 }
 
 // actsAsFront says that the layer has servers behind it.
