@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"httpcode/bot/blocks"
 	"httpcode/bot/socket"
 )
@@ -45,7 +47,9 @@ type interaction struct {
 		ResponseURL string `json:"response_url"`
 	} `json:"response_urls"`
 
-	foreign bool // the person is of another organisation
+	foreign bool      // the person is of another organisation
+	asked   string    // what the click or the form asks for, for the log
+	begun   time.Time // its arrival
 }
 
 type clicked struct {
@@ -74,14 +78,20 @@ func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name)
 
 // asker is the person who clicked.
 func (i *interaction) asker() asker {
-	return asker{surface: "action", user: i.User.ID, name: i.name(), channel: i.channel(), outside: i.foreign}
+	surface := "action"
+	switch {
+	case i.Type == "message_action":
+		surface = "shortcut"
+	case i.Type == "block_actions" && (i.Container.Type == "view" || i.View.Type != ""):
+		surface = "home"
+	}
+	return asker{surface: surface, user: i.User.ID, name: i.name(), channel: i.channel(), outside: i.foreign}
 }
 
 // receiveInteraction acknowledges at once: Slack does not repeat interactions,
 // and shows a warning after three seconds.
 func (b *Bot) receiveInteraction(e *socket.Envelope) {
-	begun := time.Now()
-	var i interaction
+	i := interaction{begun: time.Now()}
 	if !b.decode(e, &i) {
 		return
 	}
@@ -94,41 +104,46 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 	switch i.Type {
 	case "block_actions":
 		for _, c := range i.Actions[:min(len(i.Actions), 5)] {
-			b.click(&i, c, begun)
+			one := i // each has its own account
+			b.click(&one, c)
 		}
 	case "message_action":
 		if i.CallbackID == blocks.CallbackExplain {
-			b.enqueue(&i, b.quick, func(ctx context.Context) { b.explainMessage(ctx, &i, begun) })
+			i.asked = "explain a message"
+			b.enqueue(&i, b.quick, func(ctx context.Context) { b.explainMessage(ctx, &i) })
 		}
 	case "view_submission":
 		if i.View.CallbackID == blocks.CallbackShareTo {
-			b.enqueue(&i, b.quick, func(ctx context.Context) { b.shareTo(ctx, &i, begun) })
+			target, _ := i.target()
+			i.asked = "share to " + target
+			b.enqueue(&i, b.quick, func(ctx context.Context) { b.shareTo(ctx, &i) })
 		}
 	}
 }
 
 // click sends a click to what it asks for. An unknown one comes from a message
 // of another version of the bot, and the person who waits is told so.
-func (b *Bot) click(i *interaction, c clicked, begun time.Time) {
+func (b *Bot) click(i *interaction, c clicked) {
+	i.asked = strings.ReplaceAll(c.ActionID, "_", " ")
 	switch c.ActionID {
 	case blocks.ActionShare:
-		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.shareHere(ctx, i, c, card, begun) })
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.shareHere(ctx, i, c, card) })
 	case blocks.ActionShareTo:
 		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openShareTo(ctx, i, card) })
 	case blocks.ActionAgain:
-		b.onCard(i, c, b.slow, func(ctx context.Context, card *blocks.Card) { b.checkAgain(ctx, i, card, begun) })
+		b.onCard(i, c, b.slow, func(ctx context.Context, card *blocks.Card) { b.checkAgain(ctx, i, c, card) })
 	case blocks.ActionDetails:
-		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openView(ctx, i, card.Details()) })
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openModal(ctx, i, card.Details(), card.Lead) })
 	case blocks.ActionCopy:
-		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openView(ctx, i, card.Copy()) })
+		b.onCard(i, c, b.quick, func(ctx context.Context, card *blocks.Card) { b.openModal(ctx, i, card.Copy(), card.Lead) })
 	default:
 		if strings.HasPrefix(c.ActionID, blocks.ActionAsk) {
-			b.ask(i, c, begun)
+			b.ask(i, c)
 			return
 		}
 		b.o.Log.Info("a button is not of this version", "action", brief(c.ActionID))
 		if i.ResponseURL != "" {
-			b.enqueue(i, b.quick, func(ctx context.Context) { b.say(ctx, i, blocks.OldButton) })
+			b.enqueue(i, b.quick, func(ctx context.Context) { b.turnDown(ctx, i, blocks.OldButton) })
 		}
 	}
 }
@@ -138,7 +153,7 @@ func (b *Bot) onCard(i *interaction, c clicked, l *lane, do func(context.Context
 	card, err := blocks.ParseCard(c.Value)
 	if err != nil {
 		b.o.Log.Warn("a button's value could not be read", "action", c.ActionID, "error", err)
-		b.enqueue(i, b.quick, func(ctx context.Context) { b.say(ctx, i, blocks.OldButton) })
+		b.enqueue(i, b.quick, func(ctx context.Context) { b.turnDown(ctx, i, blocks.OldButton) })
 		return
 	}
 	b.enqueue(i, l, func(ctx context.Context) { do(ctx, card) })
@@ -146,29 +161,61 @@ func (b *Bot) onCard(i *interaction, c clicked, l *lane, do func(context.Context
 
 // enqueue gives the work to a lane; where it is full, the person is told.
 func (b *Bot) enqueue(i *interaction, l *lane, run func(context.Context)) {
-	j := job{run: run, tell: func(ctx context.Context, sentence string) { b.say(ctx, i, sentence) }}
+	j := job{run: run, tell: func(ctx context.Context, sentence string) { b.turnDown(ctx, i, sentence) }}
 	if !l.offer(j) {
 		b.o.Metrics.Refused("busy")
 		b.later(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
 			defer cancel()
-			b.say(ctx, i, blocks.Busy)
+			b.turnDown(ctx, i, blocks.Busy)
 		})
 	}
 }
 
-// say tells the person who clicked a sentence, privately.
-func (b *Bot) say(ctx context.Context, i *interaction, sentence string) {
-	b.privately(i.asker(), i.ResponseURL).answer(ctx, blocks.Say(sentence))
+// teller makes what tells the person who clicked something, privately.
+func (i *interaction) teller(b *Bot) func() *teller {
+	return func() *teller { return b.privately(i.asker(), i.ResponseURL) }
+}
+
+// turnDown says a sentence in place of what was asked for.
+func (b *Bot) turnDown(ctx context.Context, i *interaction, sentence string) {
+	b.privately(i.asker(), i.ResponseURL).answer(ctx, blocks.Say(sentence), b.insteadOf(i.asker(), i.asked, sentence, i.begun))
+}
+
+// triggerLives is how long after a click Slack lets a modal be opened:
+// waiting out a rate limit beyond it helps nobody.
+const triggerLives = 3 * time.Second
+
+// openView opens a modal for a click, and returns its ID.
+func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) (id string, err error) {
+	within, cancel := context.WithTimeout(ctx, triggerLives)
+	defer cancel()
+	opened, err := b.web.api.OpenViewContext(within, i.TriggerID, v)
+	if err != nil {
+		b.o.Log.Warn("a modal could not be opened", "error", err)
+		return "", err
+	}
+	return opened.ID, nil
+}
+
+// openModal opens a modal that shows something of an answer. Where Slack does
+// not open it, the person is told.
+func (b *Bot) openModal(ctx context.Context, i *interaction, v slack.ModalViewRequest, told string) {
+	if _, err := b.openView(ctx, i, v); err != nil {
+		b.turnDown(ctx, i, blocks.Refused(codeOf(err), "open that"))
+		return
+	}
+	b.answered(i.asker(), i.asked, told, i.begun)
 }
 
 // ask answers a button that asks something, as if the person had typed it:
 // privately where it was clicked in a message, in a modal on the Home tab.
-func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
+func (b *Bot) ask(i *interaction, c clicked) {
 	r := ParseRequest(c.Value, b.names()...)
 	p := decide(r, b.catalogFor(i.foreign))
+	i.asked = r.Text
 	if i.Container.Type == "view" || i.View.Type != "" {
-		b.askInView(i, r, p, begun)
+		b.askInView(i, p)
 		return
 	}
 	l := b.quick
@@ -184,12 +231,10 @@ func (b *Bot) ask(i *interaction, c clicked, begun time.Time) {
 		}
 		if len(p.checks) == 0 {
 			m, told := b.tell(p, s, a.outside, "")
-			t.answer(ctx, m)
-			b.answered(a, r.Text, told, begun)
+			t.answer(ctx, m, b.account(a, i.asked, told, i.begun))
 			return
 		}
 		card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
-		t.answer(ctx, card.Message(s))
-		b.answered(a, r.Text, card.Lead, begun)
+		t.answer(ctx, card.Message(s), b.accountOf(a, i.asked, card, i.begun))
 	})
 }

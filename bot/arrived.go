@@ -16,7 +16,7 @@ import (
 // nobody can tell.
 func (t *teller) arrived(m blocks.Message) func(context.Context) (bool, error) {
 	switch {
-	case t.posted && t.ts != "": // an update does no harm twice
+	case t.posted && t.ts != "", t.view != "", !t.posted && t.replaces: // an update does no harm twice
 		return func(context.Context) (bool, error) { return false, nil }
 	case !t.posted || t.asked == "":
 		return nil

@@ -16,6 +16,7 @@ type command struct {
 	UserName    string `json:"user_name"`
 	ChannelID   string `json:"channel_id"`
 	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
 }
 
 // longText is what the reader of a connection does not explain itself, in
@@ -41,8 +42,8 @@ func (b *Bot) receiveCommand(e *socket.Envelope) {
 		return
 	}
 	if len(c.Text) > longText {
-		if !b.quick.offer(job{run: func(ctx context.Context) { b.answerCommand(e, c, begun) }, tell: b.teller(c)}) {
-			b.refuse(e, blocks.Busy)
+		if !b.quick.offer(job{run: func(ctx context.Context) { b.answerCommand(e, c, begun) }, tell: b.teller(c, begun)}) {
+			b.refuse(e, c, begun, blocks.Busy)
 		}
 		return
 	}
@@ -125,14 +126,16 @@ func (b *Bot) later(do func()) {
 }
 
 // refuse says a sentence in a command's acknowledgement.
-func (b *Bot) refuse(e *socket.Envelope, sentence string) {
+func (b *Bot) refuse(e *socket.Envelope, c command, begun time.Time, sentence string) {
 	b.o.Metrics.Refused("busy")
 	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
+	b.insteadOf(c.asker(), c.Text, sentence, begun)(outcomeAnswered)
 }
 
 // checkCommand acknowledges at once, and answers through the response URL.
 func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, begun time.Time) {
-	if !b.seen.first("e:" + e.ID) {
+	keys := commandKeys(e.ID, c.TriggerID)
+	if !b.seen.first(keys...) {
 		b.o.Metrics.Duplicate()
 		b.ack(e)
 		return
@@ -143,50 +146,47 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 			t := b.privately(a, c.ResponseURL)
 			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
 			if public {
-				b.sharePublicly(ctx, t, card)
+				b.sharePublicly(ctx, t, c, card, begun)
 			} else {
-				t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+				t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}), b.accountOf(a, c.Text, card, begun))
 			}
-			b.answered(a, c.Text, card.Lead, begun)
 		},
-		tell: b.teller(c),
+		tell: b.teller(c, begun),
 	}
 	if !b.slow.offer(j) {
-		b.seen.forget("e:" + e.ID)
-		b.refuse(e, blocks.Busy)
+		b.seen.forget(keys...)
+		b.refuse(e, c, begun, blocks.Busy)
 		return
 	}
 	b.ack(e)
 }
 
 // sharePublicly answers `/httpcode public URL` in the channel itself.
-func (b *Bot) sharePublicly(ctx context.Context, t *teller, card *blocks.Card) {
+func (b *Bot) sharePublicly(ctx context.Context, t *teller, c command, card *blocks.Card, begun time.Time) {
+	then := b.accountOf(t.asker, c.Text, card, begun)
 	if card.Kind == blocks.KindUnknown { // no result: nobody else needs to read why
-		t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
+		t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}), then)
 		return
 	}
 	card, less, refusal := b.fitFor(ctx, card, t.channel)
 	if refusal != "" {
-		t.answer(ctx, blocks.Say(refusal))
+		t.answer(ctx, blocks.Say(refusal), b.insteadOf(t.asker, c.Text, refusal, begun))
 		return
 	}
 	if less {
-		t.answer(ctx, blocks.Say(blocks.LeftOut))
+		t.answer(ctx, blocks.Say(blocks.LeftOut), nil)
 	}
-	m := card.Message(blocks.Showing{Audience: blocks.Posted})
-	err := t.deliver(ctx, m, func(ctx context.Context, m blocks.Message) error {
-		return b.web.respond(ctx, t.url, encodeReply(commandReply(m, true)))
-	})
-	if err != nil && !errors.Is(err, ErrKept) {
-		told := blocks.Say(blocks.Refused(codeOf(err), "post the answer in this channel"))
-		t.answer(ctx, told.Then(card.Message(blocks.Showing{Audience: blocks.Private})))
-	}
+	to := b.openly(t.asker)
+	to.via = t.url
+	s := &sharing{to: to, tell: func() *teller { return b.privately(t.asker, t.url) }, private: card.Message(blocks.Showing{Audience: blocks.Private}),
+		doing: "post the answer in this channel", then: then}
+	s.start(ctx, card.Message(blocks.Showing{Audience: blocks.Posted}))
 }
 
 // teller says a sentence to the person of a command.
-func (b *Bot) teller(c command) func(context.Context, string) {
+func (b *Bot) teller(c command, begun time.Time) func(context.Context, string) {
 	return func(ctx context.Context, sentence string) {
-		b.privately(c.asker(), c.ResponseURL).answer(ctx, blocks.Say(sentence))
+		b.privately(c.asker(), c.ResponseURL).answer(ctx, blocks.Say(sentence), b.insteadOf(c.asker(), c.Text, sentence, begun))
 	}
 }
 

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -24,30 +23,33 @@ func (b *Bot) publishHome(ctx context.Context, user string) {
 
 // askInView answers a button of the Home tab in a modal. A modal must open
 // within three seconds of the click, so a check opens it first and fills it in.
-func (b *Bot) askInView(i *interaction, r Request, p plan, begun time.Time) {
+// Where no modal opens, the answer comes as a direct message.
+func (b *Bot) askInView(i *interaction, p plan) {
 	l := b.quick
 	if len(p.checks) > 0 {
 		l = b.slow
 	}
 	a := i.asker()
-	a.surface = "home"
 	b.enqueue(i, l, func(ctx context.Context) {
-		s := blocks.Showing{Audience: blocks.Viewed}
+		t := b.privately(a, "")
 		if len(p.checks) == 0 {
-			m, told := b.tell(p, s, a.outside, "")
-			b.openView(ctx, i, blocks.View("Answer", m))
-			b.answered(a, r.Text, told, begun)
+			m, told := b.tell(p, blocks.Showing{Audience: blocks.Viewed}, a.outside, "")
+			then := b.account(a, i.asked, told, i.begun)
+			if _, err := b.openView(ctx, i, blocks.View("Answer", m)); err != nil {
+				t.elsewhere(ctx, blocks.Say(blocks.Refused(codeOf(err), "open that")).Then(m), then)
+				return
+			}
+			then(outcomeAnswered)
 			return
 		}
-		id, ok := b.openView(ctx, i, blocks.View("Answer", blocks.Checking(redacted(p.checks))))
-		if !ok {
-			return
-		}
+		id, err := b.openView(ctx, i, blocks.View("Answer", blocks.Checking(redacted(p.checks))))
 		card := b.check(ctx, a, p.checks, p.more, nil)
-		if _, err := b.web.api.UpdateViewContext(ctx, card.View(), "", "", id); err != nil {
-			b.o.Log.Info("a modal was closed before its answer came", "error", err)
+		m, then := card.Message(blocks.Showing{Audience: blocks.Viewed}), b.accountOf(a, i.asked, card, i.begun)
+		if t.view = id; err != nil {
+			t.elsewhere(ctx, blocks.Say(blocks.Refused(codeOf(err), "open that")).Then(m), then)
+		} else {
+			t.answer(ctx, m, then)
 		}
 		b.publishHome(ctx, i.User.ID)
-		b.answered(a, r.Text, card.Lead, begun)
 	})
 }

@@ -98,7 +98,7 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 	j := job{
 		run: run,
 		tell: func(ctx context.Context, sentence string) {
-			b.openly(a).answer(ctx, blocks.Say(sentence))
+			b.openly(a).answer(ctx, blocks.Say(sentence), b.insteadOf(a, r.Text, sentence, begun))
 		},
 	}
 	switch {
@@ -144,8 +144,7 @@ func (b *Bot) answerKnown(a asker, r Request, begun time.Time) func(context.Cont
 		return nil
 	}
 	return func(ctx context.Context) {
-		b.openly(a).answer(ctx, known.message)
-		b.answered(a, r.Text, known.outcome, begun)
+		b.openly(a).answer(ctx, known.message, b.account(a, r.Text, known.outcome, begun))
 	}
 }
 
@@ -174,11 +173,9 @@ func (b *Bot) answerQuestion(ctx context.Context, a asker, r Request, p plan, be
 		m, told := b.tell(p, s, a.outside, "")
 		m = m.Freeze()
 		b.cache.put(catalog, a.cacheKey(r), cached{message: m, outcome: told})
-		t.answer(ctx, m)
-		b.answered(a, r.Text, told, begun)
+		t.answer(ctx, m, b.account(a, r.Text, told, begun))
 		return
 	}
 	card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
-	t.answer(ctx, card.Message(s))
-	b.answered(a, r.Text, card.Lead, begun)
+	t.answer(ctx, card.Message(s), b.accountOf(a, r.Text, card, begun))
 }

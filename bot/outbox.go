@@ -58,8 +58,9 @@ type Letter struct {
 	// after all. Nil, or its error, mean that nobody can tell.
 	Arrived func(ctx context.Context) (bool, error)
 	// Settled is told what became of a letter that was kept: nil where it
-	// arrived, or else why it was given up. It may be nil.
-	Settled func(err error)
+	// arrived, or else why it was given up. Its context ends with the outbox. It
+	// may be nil.
+	Settled func(ctx context.Context, err error)
 }
 
 // Attempt tells a Letter's Post of the attempts before it.
@@ -116,7 +117,7 @@ func (o *Outbox) Send(ctx context.Context, l Letter) error {
 		outcome, err := o.insist(l, started, fate)
 		o.metrics.lateAnswer(outcome)
 		if l.Settled != nil {
-			l.Settled(err)
+			l.Settled(o.ctx, err)
 		}
 	}()
 	return fmt.Errorf("%w: %w", ErrKept, err)

@@ -3,9 +3,10 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"sync/atomic"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"httpcode/bot/blocks"
 )
@@ -38,62 +39,154 @@ func (b *Bot) fitFor(ctx context.Context, card *blocks.Card, channel string) (fi
 	return stripped, less, ""
 }
 
+// sharing is an answer that somebody wants others to see, on its way there.
+type sharing struct {
+	to   *teller         // posts it
+	tell func() *teller  // tells the person who shares it
+	done *blocks.Message // what to tell when it is posted; nil where the post itself shows it
+	// private is what the person gets where it cannot be posted, below why; empty
+	// where they have it.
+	private  blocks.Message
+	doing    string // in words: "post the answer here"
+	once     string // what the click is remembered by, "" where nothing is
+	replaces bool   // the confirmation takes the place of the message that was clicked
+	then     func(outcome string)
+
+	settled atomic.Bool
+}
+
 // shareHere posts the card where it was shown: in the channel, or under the
 // message that it explains. A second click on the same answer posts nothing.
-func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *blocks.Card, begun time.Time) {
+//
+// The memory of clicks is this process's. Another replica knows by the
+// confirmation, which takes the place of the answer and its buttons; two clicks
+// within that moment, a few tenths of a second, that Slack sends to two
+// replicas are both posted: Slack has nothing that posts a message only once.
+func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *blocks.Card) {
 	once := "o:" + i.channel() + " " + i.User.ID + " " + cmpOr(i.Container.MessageTS, c.ActionTS)
 	if !b.seen.first(once) {
-		b.say(ctx, i, "That answer is shared already.")
+		b.turnDown(ctx, i, b.sharedBefore(once))
 		return
 	}
 	card, less, refusal := b.fitFor(ctx, card, i.channel())
 	if refusal != "" {
 		b.seen.forget(once)
-		b.say(ctx, i, refusal)
+		b.turnDown(ctx, i, refusal)
 		return
 	}
-	thread := cmpOr(card.Thread, i.Container.ThreadTS)
-	if err := b.postShared(ctx, i, card, thread); err != nil {
-		b.seen.forget(once)
-		b.say(ctx, i, blocks.Refused(codeOf(err), "post the answer here"))
-		return
-	}
-	b.confirm(ctx, i, less)
-	b.answered(i.asker(), "share", card.Lead, begun)
-}
-
-// postShared posts through the response URL, which needs no membership, or as
-// the bot where that is used up or too old.
-func (b *Bot) postShared(ctx context.Context, i *interaction, card *blocks.Card, thread string) error {
+	to := b.openly(i.asker())
+	to.via, to.thread, to.asked = i.ResponseURL, cmpOr(card.Thread, i.Container.ThreadTS), c.ActionTS
+	confirmed := confirmation("", less)
+	s := &sharing{to: to, tell: i.teller(b), done: &confirmed, doing: "post the answer here", once: once, replaces: i.Container.IsEphemeral,
+		then: b.account(to.asker, i.asked, card.Lead, i.begun)}
 	shared := *card
 	shared.Thread = ""
 	shared.Fit()
-	m := shared.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name()})
-	body := encodeReply(reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: thread})
-	err := b.web.respond(ctx, i.ResponseURL, body)
-	if err == nil {
-		return nil
-	}
-	b.o.Log.Info("a response URL did not take a shared answer; posting as the bot", "error", err)
-	_, _, err = b.web.post(ctx, i.channel(), thread, m)
-	return err
+	s.start(ctx, shared.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name()}))
 }
 
-// confirm puts a confirmation in place of the private answer that was shared.
-func (b *Bot) confirm(ctx context.Context, i *interaction, less bool) {
-	m := shared("", less)
-	body := encodeReply(reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: i.Container.IsEphemeral})
-	if err := b.web.respond(ctx, i.ResponseURL, body); err != nil {
-		b.privately(i.asker(), "").answer(ctx, m)
+// sharedBefore is what to say to a second click.
+func (b *Bot) sharedBefore(once string) string {
+	if b.seen.has(done(once)) {
+		return blocks.SharedBefore
+	}
+	return blocks.SharedSoon
+}
+
+// done is what a click whose answer has been posted is remembered by.
+func done(once string) string { return once + " done" }
+
+// start posts the answer, now or as soon as Slack takes it.
+func (s *sharing) start(ctx context.Context, m blocks.Message) {
+	err := s.to.deliver(ctx, m, s.post, s.settle)
+	switch {
+	case err == nil:
+		s.confirm(ctx, outcomeAnswered)
+	case errors.Is(err, ErrKept):
+		s.tellKept(ctx)
+	default:
+		s.fail(ctx, err)
 	}
 }
 
-// shared confirms a share, and says where it was less than the person saw.
-func shared(where string, less bool) blocks.Message {
+// post makes one attempt. The click stays in memory for as long as there are
+// attempts.
+func (s *sharing) post(ctx context.Context, m blocks.Message) error {
+	if s.once != "" {
+		s.to.b.seen.first(s.once)
+	}
+	return s.to.send(ctx, m)
+}
+
+func (s *sharing) settle(ctx context.Context, err error) {
+	s.settled.Store(true)
+	if err != nil {
+		s.fail(ctx, err)
+		return
+	}
+	s.confirm(ctx, outcomeLate)
+}
+
+// confirm tells the person that the answer has been posted.
+func (s *sharing) confirm(ctx context.Context, outcome string) {
+	if s.once != "" {
+		s.to.b.seen.first(done(s.once))
+	}
+	s.then(outcome)
+	if s.done != nil {
+		t := s.tell()
+		t.replaces = s.replaces
+		t.answer(ctx, *s.done, nil)
+	}
+}
+
+// confirmation says where an answer was shared, and whether that was less than
+// the person saw.
+func confirmation(where string, less bool) blocks.Message {
 	if less {
 		return blocks.Shared(where).Then(blocks.Say(blocks.LeftOut))
 	}
 	return blocks.Shared(where)
+}
+
+// fail tells the person why the answer was not posted, and lets them try again.
+func (s *sharing) fail(ctx context.Context, err error) {
+	if s.once != "" {
+		s.to.b.seen.forget(s.once)
+	}
+	s.to.b.o.Log.Warn("Slack did not take a shared answer", "channel", s.to.channel, "error", err)
+	s.to.b.o.Metrics.Refused("slack")
+	if ctx.Err() == nil {
+		m := blocks.Say(blocks.Refused(codeOf(err), s.doing))
+		if s.private.Text != "" {
+			m = m.Then(s.private)
+		}
+		s.tell().answer(ctx, m, nil)
+	}
+	if judgeFailure(err).final {
+		s.then(outcomeRefused)
+	} else {
+		s.then(outcomeFailed)
+	}
+}
+
+// tellKept tells the person that the answer comes late, unless it came
+// meanwhile. Where the response URL does not take that either, another way may.
+func (s *sharing) tellKept(ctx context.Context) {
+	t, m := s.tell(), blocks.Say(blocks.Kept)
+	err := t.deliver(ctx, m, func(ctx context.Context, _ blocks.Message) error {
+		if s.settled.Load() {
+			return nil
+		}
+		err := t.send(ctx, m)
+		if err == nil || judgeFailure(err).ambiguous {
+			return err
+		}
+		return t.sendElsewhere(ctx, m)
+	}, nil)
+	if err != nil {
+		s.to.b.o.Log.Info("a person could not be told that an answer comes late", "user", t.user, "error", err)
+	}
 }
 
 // shareState travels through the modal Share to….
@@ -110,55 +203,42 @@ func (b *Bot) openShareTo(ctx context.Context, i *interaction, card *blocks.Card
 	if err != nil {
 		panic(err) // three strings
 	}
-	b.openView(ctx, i, blocks.ShareTo(string(state)))
-}
-
-// triggerLives is how long after a click Slack lets a modal be opened:
-// waiting out a rate limit beyond it helps nobody.
-const triggerLives = 3 * time.Second
-
-// openView opens a modal for a click, and returns its ID. Where Slack does not
-// open it, the person is told, and ok is false.
-func (b *Bot) openView(ctx context.Context, i *interaction, v slack.ModalViewRequest) (id string, ok bool) {
-	within, cancel := context.WithTimeout(ctx, triggerLives)
-	defer cancel()
-	opened, err := b.web.api.OpenViewContext(within, i.TriggerID, v)
-	if err != nil {
-		b.o.Log.Warn("a modal could not be opened", "error", err)
-		b.say(ctx, i, blocks.Refused(codeOf(err), "open that"))
-		return "", false
-	}
-	return opened.ID, true
+	b.openModal(ctx, i, blocks.ShareTo(string(state)), card.Lead)
 }
 
 // shareTo posts the card where the person chose in the modal.
-func (b *Bot) shareTo(ctx context.Context, i *interaction, begun time.Time) {
+func (b *Bot) shareTo(ctx context.Context, i *interaction) {
 	var state shareState
 	if err := json.Unmarshal([]byte(i.View.Metadata), &state); err != nil {
-		b.say(ctx, i, blocks.OldButton)
+		b.turnDown(ctx, i, blocks.OldButton)
 		return
 	}
 	i.ResponseURL, i.Channel.ID = state.URL, state.Channel
 	card, err := blocks.ParseCard(state.Value)
 	if err != nil {
-		b.say(ctx, i, blocks.OldButton)
+		b.turnDown(ctx, i, blocks.OldButton)
 		return
 	}
 	target, url := i.target()
 	card, less, refusal := b.fitFor(ctx, card, target)
 	if refusal != "" {
-		b.say(ctx, i, refusal)
+		b.turnDown(ctx, i, refusal)
 		return
 	}
-	m := card.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name(),
-		Note: i.View.State.Values[blocks.ActionNote][blocks.ActionNote].Value})
-	if err := b.postTo(ctx, target, url, m); err != nil {
-		b.say(ctx, i, blocks.Refused(codeOf(err), "post the answer there"))
-		return
-	}
-	b.privately(i.asker(), i.ResponseURL).answer(ctx, shared(target, less))
-	b.answered(i.asker(), "share to "+target, card.Lead, begun)
+	to := b.openly(i.asker())
+	to.via, to.channel, to.asked = url, target, slackTime(i.begun.Add(-clockSkew))
+	confirmed := confirmation(target, less)
+	s := &sharing{to: to, tell: i.teller(b), done: &confirmed, doing: "post the answer there", then: b.account(to.asker, i.asked, card.Lead, i.begun)}
+	s.start(ctx, card.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name(),
+		Note: i.View.State.Values[blocks.ActionNote][blocks.ActionNote].Value}))
 }
+
+// clockSkew is by how much this machine's clock may be ahead of Slack's, where
+// no timestamp of Slack's own tells when something was asked.
+const clockSkew = 5 * time.Second
+
+// slackTime is a time as Slack writes timestamps.
+func slackTime(t time.Time) string { return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000) }
 
 // target is the conversation chosen in the modal, and its response URL.
 func (i *interaction) target() (channel, url string) {
@@ -169,17 +249,4 @@ func (i *interaction) target() (channel, url string) {
 		}
 	}
 	return channel, ""
-}
-
-// postTo posts through the response URL where there is one.
-func (b *Bot) postTo(ctx context.Context, channel, url string, m blocks.Message) error {
-	if url != "" {
-		err := b.web.respond(ctx, url, encodeReply(commandReply(m, true)))
-		if err == nil {
-			return nil
-		}
-		b.o.Log.Info("a response URL did not take a shared answer; posting as the bot", "error", err)
-	}
-	_, _, err := b.web.post(ctx, channel, "", m)
-	return err
 }

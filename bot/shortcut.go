@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"httpcode/bot/blocks"
 )
@@ -43,38 +42,35 @@ const maxGathered = 256 << 10
 
 // explainMessage answers the shortcut "Explain this error": for the asker,
 // shareable into the message's thread.
-func (b *Bot) explainMessage(ctx context.Context, i *interaction, begun time.Time) {
+func (b *Bot) explainMessage(ctx context.Context, i *interaction) {
 	a := i.asker()
-	a.surface = "shortcut"
 	var m message
 	if err := json.Unmarshal(i.Message, &m); err != nil {
 		b.o.Log.Warn("a shortcut's message could not be read", "error", err)
 	}
-	thread := cmpOr(m.ThreadTS, m.TS)
-	t := b.privately(a, i.ResponseURL)
 	gathered := m.gather()
 	if gathered == "" {
-		t.answer(ctx, blocks.Say(blocks.NoText))
-		b.answered(a, "", "no text", begun)
+		b.turnDown(ctx, i, blocks.NoText)
 		return
 	}
 	r := ParseRequest(gathered, b.names()...)
 	r.Help, r.Check = false, false // the message was not written to the bot
+	i.asked = r.Text
+	thread := cmpOr(m.ThreadTS, m.TS)
+	t := b.privately(a, i.ResponseURL)
 	p := decide(r, b.catalogFor(a.outside))
 	if len(p.checks) > 0 {
 		b.enqueue(i, b.slow, func(ctx context.Context) {
 			card := b.check(ctx, a, p.checks, p.more, func(m blocks.Message) { t.progress(ctx, m) })
 			card.Thread = thread
 			card.Fit()
-			t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}))
-			b.answered(a, r.Text, card.Lead, begun)
+			t.answer(ctx, card.Message(blocks.Showing{Audience: blocks.Private}), b.accountOf(a, i.asked, card, i.begun))
 		})
 		return
 	}
 	p.help = false
 	shown, told := b.tell(p, blocks.Showing{Audience: blocks.Private}, a.outside, thread)
-	t.answer(ctx, shown)
-	b.answered(a, r.Text, told, begun)
+	t.answer(ctx, shown, b.account(a, i.asked, told, i.begun))
 }
 
 // gather returns the message's text from wherever it stands, each piece once:

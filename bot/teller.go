@@ -3,10 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"time"
 
 	"httpcode/bot/blocks"
-	"httpcode/knowledge/probe"
 )
 
 // teller tells one person, or one thread, one thing, which may first be a
@@ -14,10 +12,13 @@ import (
 type teller struct {
 	b *Bot
 	asker
-	url    string // response URL, for private answers
-	shown  bool   // something was shown through url
-	posted bool   // answers in the channel instead of privately
-	in, ts string // the posted message, to be updated
+	url      string // response URL, for private answers
+	replaces bool   // a private answer takes the place of the message that was clicked
+	shown    bool   // something was shown through url
+	posted   bool   // answers in the channel instead of privately
+	via      string // response URL to post by, which needs no membership; "" once it refused
+	in, ts   string // the posted message, to be updated
+	view     string // the modal to fill in instead
 }
 
 // privately answers only the person who asked.
@@ -41,31 +42,62 @@ func (t *teller) progress(ctx context.Context, m blocks.Message) {
 
 // answer delivers m, in place of the progress message where Slack can do
 // that. What Slack does not take now the outbox delivers late. Where Slack
-// refuses, the person is told why, privately, and gets the answer there.
-func (t *teller) answer(ctx context.Context, m blocks.Message) {
+// refuses, the person is told why, privately, and gets the answer there. then
+// is told the outcome, at once or when a kept answer has one; it may be nil.
+func (t *teller) answer(ctx context.Context, m blocks.Message, then func(outcome string)) {
+	if then == nil {
+		then = func(string) {}
+	}
+	err := t.deliver(ctx, m, t.send, func(ctx context.Context, err error) {
+		switch {
+		case err == nil:
+			then(outcomeLate)
+		case ctx.Err() == nil && judgeFailure(err).final:
+			t.refused(ctx, m, err, then)
+		default:
+			then(outcomeFailed)
+		}
+	})
+	switch {
+	case err == nil:
+		then(outcomeAnswered)
+	case !errors.Is(err, ErrKept):
+		t.refused(ctx, m, err, then)
+	}
+}
+
+// refused tells the person privately what Slack did not let through.
+func (t *teller) refused(ctx context.Context, m blocks.Message, err error, then func(outcome string)) {
+	if t.view != "" && codeOf(err) == "not_found" { // the person closed it; the Home tab lists what came out
+		t.b.o.Log.Info("a modal was closed before its answer came", "user", t.user)
+		then(outcomeElsewhere)
+		return
+	}
+	t.b.o.Log.Warn("Slack refused an answer", "surface", t.surface, "channel", t.channel, "error", err)
+	t.b.o.Metrics.Refused("slack")
+	switch {
+	case t.view != "":
+		t.view = ""
+		m = blocks.Say(blocks.Refused(codeOf(err), "show the answer in that window")).Then(m)
+	case t.posted:
+		t.posted = false
+		m = blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(m)
+	}
+	t.elsewhere(ctx, m, then)
+}
+
+// deliver sends through the outbox, with a word where it comes late. settled
+// is told what became of a letter that was kept.
+func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(context.Context, blocks.Message) error, settled func(context.Context, error)) error {
 	if ctx.Err() != nil { // the bot stops; the answer still goes out
 		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
 		defer cancel()
 		ctx = final
 	}
-	err := t.deliver(ctx, m, t.send)
-	if err == nil || errors.Is(err, ErrKept) {
-		return
-	}
-	t.b.o.Log.Warn("Slack refused an answer", "surface", t.surface, "channel", t.channel, "error", err)
-	t.b.o.Metrics.Refused("slack")
-	if t.posted {
-		t.posted = false
-		m = blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(m)
-	}
-	t.elsewhere(ctx, m)
-}
-
-// deliver sends through the outbox, with a word where it comes late.
-func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(context.Context, blocks.Message) error) error {
 	return t.b.outbox.Send(ctx, Letter{
 		What:    "answer to a " + t.surface,
 		Arrived: t.arrived(m),
+		Settled: settled,
 		Post: func(ctx context.Context, a Attempt) error {
 			if note := a.Note(); note != "" {
 				return send(ctx, blocks.Say(note).Then(m))
@@ -75,48 +107,59 @@ func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(contex
 	})
 }
 
-// send makes one attempt by the way that the answer should come. The text of a
-// message is a whole answer: it goes alone where Slack does not take the blocks.
+// send makes one attempt by the way that the answer should come.
 func (t *teller) send(ctx context.Context, m blocks.Message) error {
-	err := t.sendWhole(ctx, m)
+	return t.orTextAlone(m, func(m blocks.Message) error { return t.sendWhole(ctx, m) })
+}
+
+// orTextAlone sends a message. Its text is a whole answer: it goes alone where
+// Slack does not take the blocks.
+func (t *teller) orTextAlone(m blocks.Message, send func(blocks.Message) error) error {
+	err := send(m)
 	if len(m.Blocks) == 0 || !refusesBlocks(codeOf(err)) {
 		return err
 	}
 	t.b.o.Log.Error("Slack does not take the blocks of an answer: sending its text alone", "surface", t.surface, "error", err)
-	return t.sendWhole(ctx, blocks.Message{Text: m.Text})
+	return send(blocks.Message{Text: m.Text})
 }
 
 func refusesBlocks(code string) bool {
 	switch code {
-	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch":
+	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch",
+		"invalid_arguments", "view_too_large": // of a view
 		return true
 	}
 	return false
 }
 
-// sendWhole updates the message that was posted before. Where Slack refuses
-// that, because somebody deleted it or changes are allowed for a short time
-// only, it posts another.
+// passes says whether the next way is to be tried after a failed attempt: Slack
+// refused this one for good, and not for the sake of the blocks.
+func passes(m blocks.Message, err error) bool {
+	return judgeFailure(err).final && (len(m.Blocks) == 0 || !refusesBlocks(codeOf(err)))
+}
+
+// sendWhole fills in the modal, or updates the message that was posted before.
+// Where Slack refuses the latter, because somebody deleted it or changes are
+// allowed for a short time only, it posts another.
 func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
+	if t.view != "" {
+		return t.fill(ctx, m)
+	}
 	if t.posted && t.ts != "" {
 		err := t.b.web.update(ctx, t.in, t.ts, m)
-		if err == nil || !judgeFailure(err).final || refusesBlocks(codeOf(err)) {
+		if err == nil || !passes(m, err) {
 			return err
 		}
 		t.in, t.ts = "", ""
 	}
-	switch {
-	case t.posted:
-		in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
-		if err == nil {
-			t.in, t.ts = in, ts
-		}
-		return err
-	case t.url == "":
+	if t.posted {
+		return t.post(ctx, m)
+	}
+	if t.url == "" {
 		return errNoURL
 	}
 	// Of a command there is no original: Slack then posts a new message.
-	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.shown && t.surface == "command"}
+	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.replaces || t.shown && t.surface == "command"}
 	err := t.b.web.respond(ctx, t.url, encodeReply(r))
 	if err == nil {
 		t.shown = true
@@ -124,46 +167,65 @@ func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 	return err
 }
 
+// fill shows the message in the modal. A modal cannot be without blocks.
+func (t *teller) fill(ctx context.Context, m blocks.Message) error {
+	if len(m.Blocks) == 0 {
+		m = blocks.Say(m.Text)
+	}
+	_, err := t.b.web.api.UpdateViewContext(ctx, blocks.View("Answer", m), "", "", t.view)
+	return err
+}
+
 var errNoURL = &responseError{Status: 404, Code: "expired_url"}
 
-// elsewhere tells the person where no response URL is needed: by an ephemeral
-// message, or else by a direct one.
-func (t *teller) elsewhere(ctx context.Context, m blocks.Message) {
-	if t.channel != "" && t.channel[0] != 'D' {
-		if err := t.b.web.whisper(ctx, t.channel, t.thread, t.user, m); err == nil {
+// post posts by the response URL where there is one, and as the bot where that
+// is used up, too old, or not for threads.
+func (t *teller) post(ctx context.Context, m blocks.Message) error {
+	if t.via != "" {
+		r := reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: t.thread}
+		err := t.b.web.respond(ctx, t.via, encodeReply(r))
+		if err == nil || !passes(m, err) {
+			return err
+		}
+		t.b.o.Log.Info("a response URL did not take an answer: posting as the bot", "surface", t.surface, "error", err)
+		t.via = ""
+	}
+	in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
+	if err == nil {
+		t.in, t.ts = in, ts
+	}
+	return err
+}
+
+// elsewhere tells the person where no response URL is needed.
+func (t *teller) elsewhere(ctx context.Context, m blocks.Message, then func(outcome string)) {
+	err := t.deliver(ctx, m, t.sendElsewhere, func(_ context.Context, err error) {
+		if err != nil {
+			then(outcomeFailed)
 			return
 		}
+		then(outcomeLate)
+	})
+	switch {
+	case err == nil:
+		then(outcomeElsewhere)
+	case !errors.Is(err, ErrKept):
+		t.b.o.Log.Warn("a person could not be told", "user", t.user, "channel", t.channel, "error", err)
+		then(outcomeFailed)
 	}
-	err := t.deliver(ctx, m, func(ctx context.Context, m blocks.Message) error {
+}
+
+// sendElsewhere makes one attempt by an ephemeral message, or else by a direct
+// one, which nobody refuses and which stays.
+func (t *teller) sendElsewhere(ctx context.Context, m blocks.Message) error {
+	return t.orTextAlone(m, func(m blocks.Message) error {
+		if t.channel != "" && t.channel[0] != 'D' {
+			err := t.b.web.whisper(ctx, t.channel, t.thread, t.user, m)
+			if err == nil || judgeFailure(err).ambiguous || len(m.Blocks) > 0 && refusesBlocks(codeOf(err)) {
+				return err
+			}
+		}
 		_, _, err := t.b.web.post(ctx, t.user, "", m)
 		return err
 	})
-	if err != nil && !errors.Is(err, ErrKept) {
-		t.b.o.Log.Warn("a person could not be told", "user", t.user, "channel", t.channel, "error", err)
-	}
-}
-
-// answered writes the one log line of an answer, and counts it. The line holds
-// no token and no secret of what was asked.
-func (b *Bot) answered(a asker, asked, outcome string, begun time.Time) {
-	took := time.Since(begun)
-	b.o.Metrics.Answered(a.surface, "answered", took)
-	if !b.o.Log.Enabled(context.Background(), 0) {
-		return
-	}
-	b.o.Log.Info("answered", "surface", a.surface, "user", a.user, "channel", a.channel,
-		"asked", brief(probe.RedactText(asked)), "outcome", outcome, "ms", float64(took.Microseconds())/1000)
-}
-
-// brief keeps a log line a line.
-func brief(s string) string {
-	const most = 200 // runes: enough to find the question again
-	s = blocks.Clean(s)
-	runes := 0
-	for i := range s {
-		if runes++; runes > most {
-			return s[:i] + "…"
-		}
-	}
-	return s
 }

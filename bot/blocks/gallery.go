@@ -136,11 +136,11 @@ func (g *gallery) sentences() {
 	g.message("shared to a person", Shared("U0ADA00001"))
 	for name, sentence := range map[string]string{
 		"busy": Busy, "failed": Failed, "old button": OldButton, "not outside": NotOutside, "left out": LeftOut,
-		"maybe outside": MaybeOut, "no text": NoText, "stopping": Stopping, "limited": Limited("20 seconds"), "hostile sentence": Hostile,
+		"maybe outside": MaybeOut, "no text": NoText, "stopping": Stopping, "kept": Kept, "shared before": SharedBefore, "shared soon": SharedSoon, "limited": Limited("20 seconds"), "hostile sentence": Hostile,
 	} {
 		g.message(name, Say(sentence))
 	}
-	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "ratelimited", "used_url",
+	for _, code := range []string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "ratelimited", "used_url", "expired_trigger_id",
 		"msg_too_long", "missing_scope", "user_not_found", "thread_not_found", "", "something_new", Hostile} {
 		g.message("refused: "+strings.ToValidUTF8(clip(oneLine(code), 24), ""), Say(Refused(code, "post the answer there")))
 	}

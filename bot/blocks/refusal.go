@@ -24,7 +24,11 @@ const (
 	MaybeOut   = "This answer tells about your own systems, and I cannot see whether that channel is shared with another organisation, so I did not post it. Invite me there with `/invite`, then share it again."
 	LeftOut    = "I left out what is your team's own, such as runbooks, because the channel is or may be shared with another organisation."
 	NoText     = "There is no text in that message that I could read. Copy the error into `/httpcode`, followed by a space and the text."
-	Stopping   = "I am being restarted and could not finish this. Please ask again in a minute."
+	// Kept and the two below tell the person who shares an answer.
+	Kept         = "Slack did not take the answer now; it is posted as soon as Slack does. You need not click again."
+	SharedBefore = "That answer is shared already."
+	SharedSoon   = "That answer is shared already: it is posted as soon as Slack takes it."
+	Stopping     = "I am being restarted and could not finish this. Please ask again in a minute."
 )
 
 // Limited says that one asks too fast. wait is in words: "20 seconds".
@@ -72,7 +76,9 @@ func remedy(code string) string {
 		return "only some people and apps may post there. Share it to another channel, or ask a workspace admin to let me post."
 	case "ratelimited", "rate_limited", "message_limit_exceeded":
 		return "Slack takes no more messages from me at the moment. Try again in a minute."
-	case "expired_url", "used_url", "expired_trigger_id", "trigger_expired", "exchanged_trigger_id":
+	case "expired_trigger_id", "trigger_expired":
+		return "Slack allows three seconds for it, and I took longer. Please click again."
+	case "expired_url", "used_url", "exchanged_trigger_id":
 		return "the button is too old. Ask again, and use the new answer's buttons."
 	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_arguments":
 		return "Slack did not take the message. That is a fault of mine; please tell the people who run me."
