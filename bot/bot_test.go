@@ -28,7 +28,21 @@ type stage struct {
 	// rough says that connections are held up: acknowledgements come late then,
 	// and cross with the redelivery, which is acknowledged as well.
 	rough bool
+	// retry is when the outbox tries again at first; 0 means as ever.
+	retry time.Duration
 }
+
+// newHastyStage is newStage with an outbox that tries again soon.
+func newHastyStage(t testing.TB, w workspace.Options, o Options) *stage {
+	t.Helper()
+	s := newWorkspace(t, w)
+	s.retry = hasty
+	t.Cleanup(s.start(o))
+	return s
+}
+
+// hasty is when that outbox tries again.
+const hasty = 100 * time.Millisecond
 
 // newStage starts a workspace and a bot; o may leave out what it does not care about.
 func newStage(t testing.TB, w workspace.Options, o Options) *stage {
@@ -84,6 +98,9 @@ func (s *stage) prepare(o Options) {
 		o.Prober = &internet{sites: map[string]site{}}
 	}
 	s.bot = New(o)
+	if s.retry > 0 {
+		s.bot.outbox.first = s.retry
+	}
 }
 
 // start runs another bot in the workspace, as a replica or after a restart.

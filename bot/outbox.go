@@ -37,6 +37,7 @@ var ErrKept = errors.New("the answer was not taken by Slack: it is kept, and del
 type Outbox struct {
 	log     *slog.Logger
 	metrics *Metrics
+	first   time.Duration // retryFirst, but in tests
 
 	stopping chan struct{} // closed by Close: one last attempt
 	stopOnce sync.Once
@@ -93,7 +94,7 @@ func roughDelay(d time.Duration) string {
 // NewOutbox starts an empty outbox; Close it. m may be nil.
 func NewOutbox(log *slog.Logger, m *Metrics) *Outbox {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Outbox{log: log, metrics: m, stopping: make(chan struct{}), ctx: ctx, cancel: cancel}
+	return &Outbox{log: log, metrics: m, first: retryFirst, stopping: make(chan struct{}), ctx: ctx, cancel: cancel}
 }
 
 // Send delivers the letter now, which gives nil; or keeps it, which gives an
@@ -147,7 +148,7 @@ func (o *Outbox) release() {
 func (o *Outbox) insist(l Letter, started time.Time, f fate) (outcome string, err error) {
 	ambiguous := f.ambiguous
 	for tries := 1; ; tries++ {
-		last := o.pause(retryPause(tries, f.wait))
+		last := o.pause(retryPause(o.first, tries, f.wait))
 		a := Attempt{Unsure: ambiguous}
 		if ambiguous && l.Arrived != nil {
 			switch arrived, unknown := l.Arrived(o.ctx); {
@@ -187,8 +188,8 @@ func (o *Outbox) pause(d time.Duration) (last bool) {
 	}
 }
 
-func retryPause(tries int, asked time.Duration) time.Duration {
-	d := min(retryFirst<<min(tries-1, 10), retryLatest)
+func retryPause(first time.Duration, tries int, asked time.Duration) time.Duration {
+	d := min(first<<min(tries-1, 10), retryLatest)
 	return max(asked, d/2+rand.N(d/2))
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,10 +116,11 @@ func (w *web) respond(ctx context.Context, url string, body []byte) error {
 	}
 	defer resp.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // the status alone serves too
+	if resp.StatusCode == http.StatusTooManyRequests {
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // none is 0: as soon as one likes
+		return fmt.Errorf("posting to a response URL: %w", &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second})
+	}
 	if code := refusal(answer); resp.StatusCode != http.StatusOK || code != "" {
-		if resp.StatusCode == http.StatusTooManyRequests {
-			code = "ratelimited"
-		}
 		return &responseError{Status: resp.StatusCode, Code: code}
 	}
 	return nil

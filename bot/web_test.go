@@ -56,6 +56,19 @@ func TestRespondTellsTheReason(t *testing.T) {
 	}
 }
 
+// How long Slack wants a response URL left alone is how long the outbox waits.
+func TestRespondTellsHowLongToWait(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "17")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	defer server.Close()
+	err := (&web{http: server.Client()}).respond(t.Context(), server.URL, nil)
+	if f := judgeFailure(err); f.wait != 17*time.Second || f.final || f.ambiguous {
+		t.Errorf("%v means %+v", err, f)
+	}
+}
+
 func TestCodeOf(t *testing.T) {
 	for want, err := range map[string]error{
 		"not_in_channel": slack.SlackErrorResponse{Err: "not_in_channel"},

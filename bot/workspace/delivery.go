@@ -15,6 +15,7 @@ type delivery struct {
 	payload  []byte
 	respond  bool // whether the acknowledgement may carry an answer
 	attempt  int  // 0 at first, then the number of the redelivery
+	twin     bool // see Options.Redeliver
 	sent     time.Time
 	deadline *time.Timer
 	by       *Connection
@@ -101,6 +102,9 @@ func (w *Workspace) deliverTo(c *Connection, d *delivery) {
 		}
 	})
 	c.SendRaw(d.envelope())
+	if w.opts.Redeliver != nil && !d.twin && w.opts.Redeliver(d.kind) {
+		w.deliver(&delivery{id: newEnvelopeID(), kind: d.kind, payload: d.payload, respond: d.respond, acked: d.acked, twin: true})
+	}
 }
 
 // envelope is the frame that carries the delivery.

@@ -35,6 +35,11 @@ type Options struct {
 	// RetryAnew gives redeliveries an envelope_id and an event_id of their own;
 	// without it they repeat the first ones. Slack does either (bolt-js#2487).
 	RetryAnew bool
+	// Redeliver says of a type of envelope ("slash_commands", "interactive",
+	// "events_api") whether each one comes once more, at once, under another
+	// envelope_id and perhaps on another connection, acknowledged or not, as was
+	// reported of commands (bolt-js#2188). Nil means never.
+	Redeliver func(kind string) bool
 
 	// PingInterval is the time between WebSocket pings; 0 means 10 s, as seen
 	// from Slack. RefreshInterval is the life of a connection: 0 means 6 h,
