@@ -117,10 +117,11 @@ func author(a *diagnosis.Author) string {
 	if a == nil {
 		return ""
 	}
-	who := diagnosis.ProductName(a.Product)
+	who := a.Name()
 	layer := layers[a.Layer]
 	switch {
-	case a.Product == "" || a.Product == string(diagnosis.Unknown) || a.Product == string(diagnosis.LayerApplication):
+	case a.Called != "" && a.Product == string(diagnosis.Unknown):
+	case a.Product == string(diagnosis.Unknown) || a.Product == string(diagnosis.LayerApplication):
 		who = layer
 	case layer != "":
 		who += ", " + layer

@@ -111,8 +111,8 @@ func addressLines(all []probe.Address) []string {
 func via(list []diagnosis.Intermediary) []string {
 	var out []string
 	for _, v := range list {
-		line := cmpOr(diagnosis.ProductName(v.Product), string(v.Layer))
-		if layer := layers[v.Layer]; layer != "" && v.Product != "" {
+		line := v.Name()
+		if layer := layers[v.Layer]; layer != "" && v.Product != string(diagnosis.Unknown) {
 			line += ", " + layer
 		}
 		if len(v.Evidence) > 0 {

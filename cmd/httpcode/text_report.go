@@ -44,7 +44,11 @@ func (s *screen) attribution(d diagnosis.Diagnosis) {
 	author := d.AnsweredBy
 	who := "cannot tell"
 	if author.Confidence != diagnosis.Unknown {
-		who = fmt.Sprintf("%s (%s), %s", author.Product, layerText(author.Layer), author.Confidence)
+		who = author.Name()
+		if author.Product != string(diagnosis.Unknown) {
+			who += fmt.Sprintf(" (%s)", layerText(author.Layer))
+		}
+		who += fmt.Sprintf(", %s", author.Confidence)
 	}
 	s.line("")
 	s.hang("Answered by  ", strings.Repeat(" ", 13), who)

@@ -14,13 +14,13 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	f["status"] = strconv.Itoa(h.Status)
 	switch seen.author.Confidence {
 	case Certain:
-		f["who"] = nameOf(seen.author)
+		f["who"] = seen.author.Name()
 	case Likely:
 		f["who"] = "it"
 	default:
 		f["who"] = "the server"
 	}
-	f["who_name"] = nameOf(seen.author)
+	f["who_name"] = seen.author.Name()
 	f.set("retry_after", retryAfter(h.Headers.Get("retry-after"), r.StartedAt))
 	f.set("allow", strings.Join(h.Headers["allow"], ", "))
 	f.set("challenge", challenges(h.Headers["www-authenticate"]))

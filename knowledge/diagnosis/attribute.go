@@ -61,14 +61,15 @@ func attribute(h *probe.Hop) attribution {
 	hits := append(k.hits(a, path), spoken(a, path)...)
 	hits, path = unhidden(hits, path)
 	t := judge(a, hits, path)
-	if own, ok := k.fromProxyStatus(h.Headers["proxy-status"]); ok {
+	reports := parseProxyStatus(h.Headers["proxy-status"])
+	if own, ok := k.fromProxyStatus(reports); ok {
 		if t.author.Product == own.author.Product && t.author.Confidence == Certain {
 			own.author.Confidence = Certain // it says of itself what its page says
 		}
 		t = own
 	}
 	t.author.Layer = role(t.author.Layer, h.Status)
-	t.via = intermediaries(path, t.author.Product)
+	t.via = append(intermediaries(path, t.author.Product), k.strangers(reports, t.author.Called)...)
 	return t
 }
 
@@ -214,33 +215,6 @@ func role(l Layer, status int) Layer {
 // isGatewayError says that only something with a server behind it has cause
 // to answer so (RFC 9110, 15.6.3 and 15.6.5).
 func isGatewayError(status int) bool { return status == 502 || status == 504 }
-
-// fromProxyStatus reads who wrote the answer from the standard's own field:
-// of the intermediaries that report an error, the one nearest to the origin.
-func (k *fingerprints) fromProxyStatus(values []string) (attribution, bool) {
-	for _, m := range parseProxyStatus(values) {
-		kind := m.params["error"]
-		if kind == "" {
-			continue
-		}
-		t := attribution{proxy: kind, author: Author{
-			Layer: LayerReverseProxy, Product: string(Unknown), Confidence: Likely,
-			Evidence: []string{"proxy-status: " + m.name + "; error=" + kind},
-		}}
-		if d := m.params["details"]; d != "" {
-			t.author.Evidence = append(t.author.Evidence, "proxy-status details: "+d)
-		}
-		for _, p := range k.products {
-			if p.named(m.name) {
-				// A name in Proxy-Status is one that somebody chose.
-				t.author.Layer, t.author.Product = p.Layer, p.Slug
-				break
-			}
-		}
-		return t, true
-	}
-	return attribution{}, false
-}
 
 // intermediaries tells who was on the path beside the author, outermost first.
 func intermediaries(path []presence, author string) []Intermediary {

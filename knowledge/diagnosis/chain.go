@@ -30,7 +30,7 @@ func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	if author.Confidence == Likely {
 		wrote = "probably wrote this"
 	}
-	links = append(links, fmt.Sprintf("%s (%s %d)", nameOf(author), wrote, status))
+	links = append(links, fmt.Sprintf("%s (%s %d)", author.Name(), wrote, status))
 	if beyond && actsAsFront(author.Layer) {
 		links = append(links, "the server behind it (no usable answer)")
 	}

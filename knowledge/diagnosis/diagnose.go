@@ -178,7 +178,7 @@ func healthyVerdict(r *probe.Report, seen attribution) string {
 	f.set("url", r.URL)
 	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS))
 	if a := seen.author; a.Product != string(Unknown) {
-		text += fmt.Sprintf(", %s %s", fromWhom(a.Confidence), nameOf(a))
+		text += fmt.Sprintf(", %s %s", fromWhom(a.Confidence), a.Name())
 	}
 	return text + "."
 }

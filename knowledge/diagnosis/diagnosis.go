@@ -54,6 +54,9 @@ type Author struct {
 	Product    string     `json:"product"`
 	Confidence Confidence `json:"confidence"`
 	Evidence   []string   `json:"evidence"`
+	// Called is the name in Proxy-Status that an unknown product goes by,
+	// which its operator chose; the evidence quotes it.
+	Called string `json:"-"`
 }
 
 // Intermediary was on the path of the last response.
@@ -61,6 +64,7 @@ type Intermediary struct {
 	Layer    Layer    `json:"layer"`
 	Product  string   `json:"product"`
 	Evidence []string `json:"evidence"`
+	Called   string   `json:"-"` // as of an Author
 }
 
 // Diagnosis is what a Report means.

@@ -1,6 +1,9 @@
 package diagnosis
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // proxyStatus is one member of a Proxy-Status field (RFC 9209): what one
 // intermediary says of its part in an answer.
@@ -29,6 +32,52 @@ func parseProxyStatus(values []string) []proxyStatus {
 		}
 	}
 	return members
+}
+
+// fromProxyStatus reads who wrote the answer from the standard's own field:
+// of the intermediaries that report an error, the one nearest to the origin.
+func (k *fingerprints) fromProxyStatus(reports []proxyStatus) (attribution, bool) {
+	for _, m := range reports {
+		kind := m.params["error"]
+		if kind == "" {
+			continue
+		}
+		t := attribution{proxy: kind, author: Author{
+			Layer: LayerReverseProxy, Product: string(Unknown), Confidence: Likely, Called: m.name,
+			Evidence: []string{"proxy-status: " + m.name + "; error=" + kind},
+		}}
+		if d := m.params["details"]; d != "" {
+			t.author.Evidence = append(t.author.Evidence, "proxy-status details: "+d)
+		}
+		if p := k.namedBy(m); p != nil {
+			// A name in Proxy-Status is one that somebody chose.
+			t.author.Layer, t.author.Product = p.Layer, p.Slug
+		}
+		return t, true
+	}
+	return attribution{}, false
+}
+
+// strangers are the intermediaries that only Proxy-Status tells of, outermost
+// first, without the author.
+func (k *fingerprints) strangers(reports []proxyStatus, author string) []Intermediary {
+	var found []Intermediary
+	for _, m := range slices.Backward(reports) {
+		if m.name != author && k.namedBy(m) == nil {
+			found = append(found, Intermediary{Layer: LayerReverseProxy, Product: string(Unknown), Called: m.name,
+				Evidence: []string{headerEvidence("proxy-status", m.name)}})
+		}
+	}
+	return found
+}
+
+// namedBy is the product that goes by the member's name, nil where none does.
+func (k *fingerprints) namedBy(m proxyStatus) *product {
+	i := slices.IndexFunc(k.products, func(p *product) bool { return p.named(m.name) })
+	if i < 0 {
+		return nil
+	}
+	return k.products[i]
 }
 
 // splitQuoted splits at a separator outside of quoted strings.

@@ -24,6 +24,7 @@ type response struct {
 	Code     string   `yaml:"code,omitempty"`  // a glob for what the author calls the error
 	Says     []string `yaml:"says,omitempty"`  // texts, in lower case, of which the body's beginning has one
 	Empty    bool     `yaml:"empty,omitempty"` // there is no body
+	Proxy    string   `yaml:"proxy,omitempty"` // the error type of the author's Proxy-Status
 
 	Because string          `yaml:"because"`
 	Beyond  bool            `yaml:"beyond,omitempty"` // it broke behind the author
@@ -41,7 +42,7 @@ var responsesFS embed.FS
 // responseFiles are the folder's files in the order in which their rules are
 // tried: first what the answer itself says, last what fits any author.
 var responseFiles = []string{
-	"requests", "nginx", "haproxy", "apache", "caches", "servers", "envoy", "gateways", "cdns", "aws", "stores",
+	"proxy-status", "requests", "nginx", "haproxy", "apache", "caches", "servers", "envoy", "gateways", "cdns", "aws", "stores",
 	"clouds", "platforms", "windows", "appservers", "applications", "anybody",
 }
 
@@ -77,6 +78,7 @@ func (r *response) fits(a *answer, seen attribution, said func() string, code st
 	if len(r.Products) > 0 && !slices.Contains(r.Products, author.Product) ||
 		len(r.Layers) > 0 && !slices.Contains(r.Layers, author.Layer) ||
 		r.Page != "" && r.Page != seen.page ||
+		r.Proxy != "" && r.Proxy != seen.proxy ||
 		r.Code != "" && (code == "" || !glob(strings.ToLower(r.Code), strings.ToLower(code))) {
 		return false
 	}
@@ -191,9 +193,9 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		return text + "; " + passedOn(seen.via, "it came through %s, and ") + "nothing in the answer tells who wrote it."
 	}
 	if seen.author.Confidence == Likely {
-		text += ", probably from " + nameOf(seen.author)
+		text += ", probably from " + seen.author.Name()
 	} else if because == "" {
-		text += ", written by " + nameOf(seen.author)
+		text += ", written by " + seen.author.Name()
 	}
 	if because != "" {
 		text += ": " + because
@@ -228,26 +230,31 @@ func passedOn(via []Intermediary, format string) string {
 func viaNames(via []Intermediary) []string {
 	var names []string
 	for _, v := range via {
-		names = append(names, productName(v.Product))
+		names = append(names, v.Name())
 	}
 	return names
 }
 
-// nameOf is the author as people write it.
-func nameOf(a Author) string {
+// Name is the author as people write it.
+func (a Author) Name() string { return nameOf(a.Product, a.Layer, a.Called) }
+
+// Name is the intermediary as people write it.
+func (i Intermediary) Name() string { return nameOf(i.Product, i.Layer, i.Called) }
+
+func nameOf(product string, layer Layer, called string) string {
 	switch {
-	case a.Product != string(Unknown):
-		return productName(a.Product)
-	case a.Layer == LayerApplication:
+	case product != string(Unknown):
+		return productName(product)
+	case called != "":
+		return "the proxy “" + called + "”"
+	case layer == LayerApplication:
 		return "the application"
 	}
 	return "a proxy on the way"
 }
 
-// ProductName is a product as people write it: "Go net/http" for "go". What
+// productName is a product as people write it: "Go net/http" for "go". What
 // it does not know stays as it is.
-func ProductName(slug string) string { return productName(slug) }
-
 func productName(slug string) string {
 	if p := known().bySlug[slug]; p != nil {
 		return p.Name

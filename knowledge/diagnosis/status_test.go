@@ -26,7 +26,7 @@ func TestResponsesAreWhole(t *testing.T) {
 			t.Errorf("%s: lacks because or fault, or ends in a full stop", name)
 		}
 		checkTemplates(t, name, advice{Summary: []string{r.Because}, Causes: r.Causes, Steps: r.Steps, Entries: r.Entries})
-		if len(r.Products) == 0 && len(r.Layers) == 0 && r.Status == "" && len(r.Headers) == 0 && len(r.Says) == 0 && i < len(responses())-1 {
+		if len(r.Products) == 0 && len(r.Layers) == 0 && r.Status == "" && r.Proxy == "" && len(r.Headers) == 0 && len(r.Says) == 0 && i < len(responses())-1 {
 			t.Errorf("rule %d fits everything: what follows is never used", i)
 		}
 	}
@@ -55,7 +55,7 @@ func TestNoRuleIsShadowed(t *testing.T) {
 	}
 	for i, late := range responses() {
 		for _, early := range responses()[:i] {
-			if early.Page != "" && early.Page != late.Page || early.Code != "" && early.Code != late.Code ||
+			if early.Page != "" && early.Page != late.Page || early.Code != "" && early.Code != late.Code || early.Proxy != "" && early.Proxy != late.Proxy ||
 				len(early.Says) > 0 || len(early.Headers) > 0 || early.Empty || !covers(early.Status, late.Status) ||
 				strings.Contains(strings.ReplaceAll(early.Because, "{who}", ""), "{") {
 				continue
@@ -106,6 +106,19 @@ func TestEntriesExist(t *testing.T) {
 	}
 }
 
+// Whatever type the catalogue knows, the verdict says what it means.
+func TestEveryProxyErrorIsTold(t *testing.T) {
+	told := map[string]bool{}
+	for _, r := range responses() {
+		told[r.Proxy] = true
+	}
+	for _, id := range knowledge.Builtin().IDs() {
+		if kind, ok := strings.CutPrefix(id, "proxy-status/"); ok && !told[kind] {
+			t.Errorf("no rule for %s", id)
+		}
+	}
+}
+
 func TestVerdicts(t *testing.T) {
 	const nginx502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 	for _, test := range []struct {
@@ -147,7 +160,7 @@ func TestVerdicts(t *testing.T) {
 		{418, nil, "<title>No\u202e `entry`</title>",
 			"https://shop.test/x answers 418 I'm a teapot, with a page titled “No 'entry'”; nothing in the answer tells who wrote it.", "", "http/418", ""},
 		{502, probe.Headers{"proxy-status": {`edge.example; error=connection_refused; details="10.0.0.1"`}}, "",
-			"https://shop.test/x answers 502 Bad Gateway, probably from a proxy on the way: it got no usable answer from the server behind it.",
+			"https://shop.test/x answers 502 Bad Gateway, probably from the proxy “edge.example”: the server behind it refused the connection.",
 			"", "proxy-status/connection_refused", ""},
 		{999, nil, "", "https://shop.test/x answers 999; nothing in the answer tells who wrote it.", "", "linkedin/999", ""},
 	} {
