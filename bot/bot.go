@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -81,6 +82,10 @@ type Bot struct {
 	seen  *seen
 	cache *cache
 
+	commands *seen // by envelope and trigger
+	debts    debts
+	beside   sync.WaitGroup // what later does without a lane
+
 	outbox *Outbox
 	recent *recent
 	people *people
@@ -130,8 +135,11 @@ func New(o Options) *Bot {
 		people: newPeople(o.Now),
 		past:   newPast(),
 
+		commands: newSeen(o.Now),
+
 		drainFor: drainFor,
 	}
+	b.commands.most = commandsSeen
 	b.self.Store(&self{Name: "httpcode"})
 	b.pool = socket.New(o.API, b.receive, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Metrics.SocketObserver()})
 	o.Metrics.WatchQueue(func() int { return len(b.quick.jobs) + len(b.slow.jobs) }, cap(b.quick.jobs)+cap(b.slow.jobs))
@@ -165,11 +173,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	select {
 	case err := <-ended: // Slack refuses the app
 		b.drain(cut)
+		b.finish()
 		return err
 	case <-ctx.Done():
 		b.drain(cut)
 		disconnect()
-		return <-ended
+		err := <-ended
+		b.finish()
+		return err
 	}
 }
 
@@ -186,7 +197,7 @@ func (b *Bot) warmUp() {
 var errStopping = errors.New("the bot is stopping")
 
 // drain waits for the work in flight, cuts what takes too long, and flushes
-// the acknowledgements.
+// the acknowledgements, until Slack has read them.
 func (b *Bot) drain(cut context.CancelCauseFunc) {
 	b.pool.StopIntake()
 	quick, slow := b.quick.close(), b.slow.close()
@@ -203,10 +214,26 @@ func (b *Bot) drain(cut context.CancelCauseFunc) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	b.outbox.Close(ctx)
 	if err := b.pool.Drain(ctx); err != nil {
 		b.o.Log.Warn("some acknowledgements may not have reached Slack", "error", err)
 	}
+}
+
+// finish delivers what the connections left owed, and what the outbox keeps.
+func (b *Bot) finish() {
+	ctx, cancel := context.WithTimeout(context.Background(), tellFor)
+	defer cancel()
+	repaid := make(chan struct{})
+	go func() {
+		b.beside.Wait()
+		close(repaid)
+	}()
+	select {
+	case <-repaid:
+	case <-ctx.Done():
+		b.o.Log.Warn("stopped with answers undelivered")
+	}
+	b.outbox.Close(ctx)
 }
 
 // introduce asks Slack who the bot is, again and again while Slack does not

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"httpcode/bot/blocks"
@@ -16,12 +15,17 @@ type command struct {
 	UserName    string `json:"user_name"`
 	ChannelID   string `json:"channel_id"`
 	ResponseURL string `json:"response_url"`
-	TriggerID   string `json:"trigger_id"`
+	TriggerID   string `json:"trigger_id"` // of this very command; a repeat has it too
 }
 
 // longText is what the reader of a connection does not explain itself, in
 // bytes: longer ones take more than some tens of microseconds.
 const longText = 2 << 10
+
+// commandsSeen bounds the memory of commands, which are known by two keys:
+// 65,000 in ten minutes are thirteen times what Slack sends to one app of one
+// workspace (30,000 an hour).
+const commandsSeen = 130_000
 
 func (c command) asker() asker {
 	return asker{surface: "command", user: c.UserID, name: c.UserName, channel: c.ChannelID}
@@ -35,9 +39,14 @@ func (b *Bot) receiveCommand(e *socket.Envelope) {
 	if !b.decode(e, &c) {
 		return
 	}
+	// Slack was seen to deliver a command twice (bolt-js#2188).
+	if !b.commands.first(e.ID, c.TriggerID) {
+		b.receiveAgain(e, c)
+		return
+	}
 	catalog := b.o.Catalog()
 	if known, ok := b.cache.get(catalog, cacheKey{text: c.Text, command: true}); ok {
-		b.acknowledge(e, c, known.payload)
+		b.answerOnAck(e, c, known.payload)
 		b.answered(c.asker(), c.Text, known.outcome, begun)
 		return
 	}
@@ -61,7 +70,7 @@ func (b *Bot) answerCommand(e *socket.Envelope, c command, begun time.Time) {
 	public := r.Public && len(p.Matches) > 0 // help and "I don't know" are for the asker
 	message, outcome := b.tell(p, blocks.Showing{Audience: audience(public)}, false, "")
 	payload := encodeReply(commandReply(message, public))
-	b.acknowledge(e, c, payload)
+	b.answerOnAck(e, c, payload)
 	b.answered(c.asker(), c.Text, outcome, begun)
 	b.cache.put(catalog, cacheKey{text: c.Text, command: true}, cached{payload: payload, outcome: outcome})
 }
@@ -97,36 +106,18 @@ func outcome(p plan) string {
 	return string(p.Kind) + " " + p.Matches[0].ID
 }
 
-// acknowledge answers in the acknowledgement. Where it is too long for one, or
-// the connection broke, the answer goes to the response URL.
-func (b *Bot) acknowledge(e *socket.Envelope, c command, payload []byte) {
-	later := func() {
-		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
-		defer cancel()
-		if err := b.web.respond(ctx, c.ResponseURL, payload); err != nil {
-			b.o.Log.Warn("an answer could not be delivered", "user", c.UserID, "error", err)
-		}
-	}
-	err := e.AckOr(payload, later)
-	switch {
-	case errors.Is(err, socket.ErrTooLarge):
-		b.ack(e)
-		b.later(later)
-	case errors.Is(err, socket.ErrLost):
-		b.later(later)
-	}
-}
-
 // later does a short piece of work on the quick lane, or on a goroutine of its
 // own where that is full: there are few of these, and each is an answer.
 func (b *Bot) later(do func()) {
 	if !b.quick.offer(job{run: func(context.Context) { do() }}) {
-		go do()
+		b.beside.Go(do)
 	}
 }
 
-// refuse says a sentence in a command's acknowledgement.
+// refuse says a sentence in a command's acknowledgement. A repeat of the command
+// is welcome.
 func (b *Bot) refuse(e *socket.Envelope, c command, begun time.Time, sentence string) {
+	b.commands.forget(e.ID, c.TriggerID)
 	b.o.Metrics.Refused("busy")
 	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
 	b.insteadOf(c.asker(), c.Text, sentence, begun)(outcomeAnswered)
@@ -134,12 +125,6 @@ func (b *Bot) refuse(e *socket.Envelope, c command, begun time.Time, sentence st
 
 // checkCommand acknowledges at once, and answers through the response URL.
 func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, begun time.Time) {
-	keys := commandKeys(e.ID, c.TriggerID)
-	if !b.seen.first(keys...) {
-		b.o.Metrics.Duplicate()
-		b.ack(e)
-		return
-	}
 	j := job{
 		run: func(ctx context.Context) {
 			a := c.asker()
@@ -154,7 +139,6 @@ func (b *Bot) checkCommand(e *socket.Envelope, c command, p plan, public bool, b
 		tell: b.teller(c, begun),
 	}
 	if !b.slow.offer(j) {
-		b.seen.forget(keys...)
 		b.refuse(e, c, begun, blocks.Busy)
 		return
 	}

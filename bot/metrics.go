@@ -20,6 +20,8 @@ type Metrics struct {
 	events      *prometheus.CounterVec   // by type
 	acks        *prometheus.HistogramVec // by type
 	acksLost    *prometheus.CounterVec   // by type
+	unproven    *prometheus.CounterVec   // by type
+	owed        *prometheus.CounterVec   // by outcome
 	answers     *prometheus.HistogramVec // by surface, outcome
 	checks      *prometheus.CounterVec   // by kind
 	refusals    *prometheus.CounterVec   // by reason
@@ -52,6 +54,8 @@ func NewMetrics(version string) *Metrics {
 	m.events = m.counters("events_total", "Envelopes from Slack, by type; those that could not be read are undecodable or unknown.", "type")
 	m.acks = m.histograms("ack_seconds", "From an envelope's arrival to its written acknowledgement.", ackBuckets, "type")
 	m.acksLost = m.counters("acks_lost_total", "Acknowledgements whose connection broke before they were written.", "type")
+	m.unproven = m.counters("acks_unproven_total", "Answers on acknowledgements whose connection ended before Slack had proven to have read them; they are sent again.", "type")
+	m.owed = m.counters("owed_answers_total", "Answers that an acknowledgement could not carry, or perhaps did not, by how they ended: see answer_seconds, or repeat where a repeat of the command took it.", "outcome")
 	m.answers = m.histograms("answer_seconds", "From the arrival of what a person asked to the answer's delivery.", answerBuckets, "surface", "outcome")
 	m.checks = m.counters("checks_total", "Checks of URLs, by the problem found, or healthy.", "kind")
 	m.refusals = m.counters("refusals_total", "Requests that were turned away.", "reason")
@@ -162,15 +166,22 @@ func (m *Metrics) lateAnswer(outcome string) {
 	}
 }
 
+func (m *Metrics) owedAnswer(outcome string) {
+	if m != nil {
+		m.owed.WithLabelValues(outcome).Inc()
+	}
+}
+
 // SocketObserver feeds the metrics of connections and envelopes.
 func (m *Metrics) SocketObserver() socket.Observer {
 	if m == nil {
 		return socket.Observer{}
 	}
 	return socket.Observer{
-		Received: func(kind string) { m.events.WithLabelValues(kind).Inc() },
-		Acked:    func(kind string, after time.Duration) { m.acks.WithLabelValues(kind).Observe(after.Seconds()) },
-		AckLost:  func(kind string) { m.acksLost.WithLabelValues(kind).Inc() },
+		Received:    func(kind string) { m.events.WithLabelValues(kind).Inc() },
+		Acked:       func(kind string, after time.Duration) { m.acks.WithLabelValues(kind).Observe(after.Seconds()) },
+		AckLost:     func(kind string) { m.acksLost.WithLabelValues(kind).Inc() },
+		AckUnproven: func(kind string) { m.unproven.WithLabelValues(kind).Inc() },
 		Opened: func(err error) {
 			outcome := "ok"
 			if err != nil {

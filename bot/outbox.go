@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"httpcode/bot/blocks"
 )
 
 const (
@@ -62,26 +64,57 @@ type Letter struct {
 	// arrived, or else why it was given up. Its context ends with the outbox. It
 	// may be nil.
 	Settled func(ctx context.Context, err error)
+	// Since is when the answer was ready; zero means now.
+	Since time.Time
+	// Unsure says that it was sent already on a connection that broke, and may
+	// have arrived.
+	Unsure bool
+}
+
+// errSettled is what a Post returns where the answer went out another way, and
+// no attempt is wanted any more.
+var errSettled = errors.New("the answer went out another way")
+
+// attempt describes the one that is about to be made.
+func (l *Letter) attempt(unsure bool) Attempt {
+	a := Attempt{Unsure: unsure, Broken: l.Unsure}
+	if late := time.Since(l.Since); late >= lateAfter {
+		a.Late = late
+	}
+	return a
 }
 
 // Attempt tells a Letter's Post of the attempts before it.
 type Attempt struct {
 	Late   time.Duration // since the first attempt; 0 where it is not worth a word
 	Unsure bool          // an earlier attempt may have arrived, and nobody can tell
+	Broken bool          // it went by a connection that broke; else Slack failed
 }
 
 // Note is what the answer should say about its delay, in mrkdwn; empty for an
 // answer in time.
 func (a Attempt) Note() string {
+	cause := "Slack failed"
+	if a.Broken {
+		cause = "The connection to Slack broke"
+	}
 	switch {
 	case a.Unsure && a.Late > 0:
-		return fmt.Sprintf("Slack failed when this answer was ready %s ago, so it comes late, and perhaps for the second time.", roughDelay(a.Late))
+		return fmt.Sprintf("%s when this answer was ready %s ago, so it comes late, and perhaps for the second time.", cause, roughDelay(a.Late))
 	case a.Unsure:
-		return "Slack failed when this answer was sent, so it may come for the second time."
+		return cause + " when this answer was sent, so it may come for the second time."
 	case a.Late > 0:
 		return fmt.Sprintf("Slack did not take this answer when it was ready, %s ago.", roughDelay(a.Late))
 	}
 	return ""
+}
+
+// noting is the answer under its note.
+func (a Attempt) noting(m blocks.Message) blocks.Message {
+	if note := a.Note(); note != "" {
+		return blocks.Say(note).Then(m)
+	}
+	return m
 }
 
 func roughDelay(d time.Duration) string {
@@ -101,21 +134,25 @@ func NewOutbox(log *slog.Logger, m *Metrics) *Outbox {
 // error that wraps ErrKept and the cause; or returns Slack's refusal, which
 // trying again would not change, or what came where no letter can be kept.
 func (o *Outbox) Send(ctx context.Context, l Letter) error {
-	started := time.Now()
+	if l.Since.IsZero() {
+		l.Since = time.Now()
+	}
 	prompt, cancel := context.WithTimeout(ctx, promptWithin)
 	defer cancel()
-	err := l.Post(prompt, Attempt{})
-	if err == nil {
+	err := l.Post(prompt, l.attempt(l.Unsure))
+	switch {
+	case err == nil, errors.Is(err, errSettled):
 		return nil
 	}
 	fate := judgeFailure(err)
+	fate.ambiguous = fate.ambiguous || l.Unsure
 	if fate.final || !o.keep() {
 		return err
 	}
 	o.log.Warn("Slack did not take an answer: keeping it", "what", l.What, "error", err)
 	go func() {
 		defer o.release()
-		outcome, err := o.insist(l, started, fate)
+		outcome, err := o.insist(l, fate)
 		o.metrics.lateAnswer(outcome)
 		if l.Settled != nil {
 			l.Settled(o.ctx, err)
@@ -145,31 +182,30 @@ func (o *Outbox) release() {
 
 // insist tries until the letter is delivered, refused, or too old, and returns
 // which, and the last error of a letter that was dropped.
-func (o *Outbox) insist(l Letter, started time.Time, f fate) (outcome string, err error) {
+func (o *Outbox) insist(l Letter, f fate) (outcome string, err error) {
 	ambiguous := f.ambiguous
 	for tries := 1; ; tries++ {
 		last := o.pause(retryPause(o.first, tries, f.wait))
-		a := Attempt{Unsure: ambiguous}
 		if ambiguous && l.Arrived != nil {
 			switch arrived, unknown := l.Arrived(o.ctx); {
 			case arrived:
 				o.log.Info("an answer that seemed lost had arrived", "what", l.What)
 				return "arrived", nil
 			case unknown == nil:
-				a.Unsure, ambiguous = false, false
+				ambiguous = false
 			}
 		}
-		if a.Late = time.Since(started); a.Late < lateAfter {
-			a.Late = 0
-		}
-		err = l.Post(o.ctx, a)
-		if err == nil {
-			o.log.Info("delivered an answer late", "what", l.What, "late", time.Since(started).Round(time.Second), "attempts", tries+1)
+		err = l.Post(o.ctx, l.attempt(ambiguous))
+		switch {
+		case err == nil:
+			o.log.Info("delivered an answer late", "what", l.What, "late", time.Since(l.Since).Round(time.Second), "attempts", tries+1)
 			return "delivered", nil
+		case errors.Is(err, errSettled):
+			return "repeat", nil
 		}
 		f = judgeFailure(err)
 		ambiguous = ambiguous || f.ambiguous
-		if f.final || last || time.Since(started) > keepFor {
+		if f.final || last || time.Since(l.Since) > keepFor {
 			o.log.Error("an answer could not be delivered", "what", l.What, "error", err, "attempts", tries+1)
 			return "dropped", err
 		}

@@ -19,6 +19,7 @@ type teller struct {
 	via      string // response URL to post by, which needs no membership; "" once it refused
 	in, ts   string // the posted message, to be updated
 	view     string // the modal to fill in instead
+	owed     *owed  // the debt that is paid, if any
 }
 
 // privately answers only the person who asked.
@@ -94,17 +95,16 @@ func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(contex
 		defer cancel()
 		ctx = final
 	}
-	return t.b.outbox.Send(ctx, Letter{
+	l := Letter{
 		What:    "answer to a " + t.surface,
 		Arrived: t.arrived(m),
 		Settled: settled,
-		Post: func(ctx context.Context, a Attempt) error {
-			if note := a.Note(); note != "" {
-				return send(ctx, blocks.Say(note).Then(m))
-			}
-			return send(ctx, m)
-		},
-	})
+		Post:    func(ctx context.Context, a Attempt) error { return send(ctx, a.noting(m)) },
+	}
+	if t.owed != nil {
+		l = t.owed.letter(l)
+	}
+	return t.b.outbox.Send(ctx, l)
 }
 
 // send makes one attempt by the way that the answer should come.

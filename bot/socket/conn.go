@@ -33,13 +33,6 @@ var errLeft = errors.New("closed by the bot")
 
 var errSilent = fmt.Errorf("nothing heard for %s, pings included", deadAfter)
 
-// outgoing is a queued acknowledgement.
-type outgoing struct {
-	env  *Envelope
-	data []byte
-	lost func() // may be nil
-}
-
 // conn is one WebSocket connection. Its reader runs the handler; its writer
 // alone writes data frames. It ends once, for one reason.
 type conn struct {
@@ -55,6 +48,9 @@ type conn struct {
 
 	handling atomic.Bool // the handler runs: silence is ours, not the peer's
 	served   atomic.Bool // an envelope arrived
+
+	ledger    ledger
+	closeCode int // of the peer's Close frame; the reader sets it before done is closed
 
 	mu      sync.Mutex
 	pending []outgoing
@@ -108,6 +104,9 @@ func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 		hello: make(chan struct{}), refresh: make(chan struct{}), done: make(chan struct{}),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), flushed: make(chan struct{}),
 	}
+	c.ledger.answers = &p.answersPings
+	ws.SetPongHandler(c.ponged)
+	ws.SetCloseHandler(func(code int, _ string) error { c.closeCode = code; return nil }) // hangUp answers
 	wire.hear()
 	p.conns.Go(c.read)
 	p.conns.Go(c.write)
@@ -130,6 +129,10 @@ func (c *conn) read() {
 	var buf []byte
 	for {
 		_, r, err := c.ws.NextReader()
+		if err != nil && c.closeCode != 0 {
+			c.because(fmt.Errorf("reading: %w", err))
+			return
+		}
 		if err != nil {
 			c.end(fmt.Errorf("reading: %w", err))
 			return
@@ -167,6 +170,13 @@ func readFrame(buf []byte, r io.Reader) ([]byte, error) {
 	}
 }
 
+func (c *conn) ponged(payload string) error {
+	if c.ledger.pong(payload) {
+		c.nudge()
+	}
+	return nil
+}
+
 func (c *conn) receive(frame []byte) {
 	h, err := scanFrame(frame)
 	switch {
@@ -188,6 +198,7 @@ func (c *conn) greet(frame []byte) {
 	c.onceH.Do(func() {
 		c.pool.greeted(c, hello.NumConnections)
 		close(c.hello)
+		c.nudge() // to ask whether Slack answers pings
 	})
 }
 
@@ -217,150 +228,6 @@ func (c *conn) handle(e *Envelope) {
 		c.wire.hear()
 	}()
 	c.pool.handler(e)
-}
-
-// queue takes a frame for the writer, false where the connection is over.
-func (c *conn) queue(f outgoing) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return false
-	}
-	c.pending = append(c.pending, f)
-	select {
-	case c.wake <- struct{}{}:
-	default: // it is awake already
-	}
-	return true
-}
-
-// written is closed once all that is queued now was written, or never will be.
-func (c *conn) written() <-chan struct{} {
-	ch := make(chan struct{})
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return c.flushed
-	}
-	c.waiting = append(c.waiting, ch)
-	select {
-	case c.wake <- struct{}{}:
-	default: // it is awake already
-	}
-	return ch
-}
-
-func (c *conn) write() {
-	defer close(c.flushed)
-	tick := time.NewTicker(pingEvery)
-	defer tick.Stop()
-	for {
-		var err error
-		select {
-		case <-c.wake:
-			err = c.flush()
-		case <-tick.C:
-			err = c.ping()
-		case <-c.quit:
-			c.goodbye()
-			return
-		case <-c.done:
-			c.drop()
-			return
-		}
-		if err != nil {
-			c.end(fmt.Errorf("writing: %w", err))
-			c.drop()
-			return
-		}
-	}
-}
-
-func (c *conn) ping() error {
-	if c.wire.silence() > deadAfter && !c.handling.Load() {
-		return errSilent
-	}
-	return c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout))
-}
-
-// flush writes all that is queued.
-func (c *conn) flush() error {
-	for {
-		frames, waiting := c.take()
-		if len(frames) == 0 && len(waiting) == 0 {
-			return nil
-		}
-		for len(frames) > 0 {
-			n, err := c.writeBatch(frames)
-			if err != nil {
-				c.pool.lose(frames[n:])
-				release(waiting)
-				return err
-			}
-			frames = frames[n:]
-		}
-		release(waiting)
-	}
-}
-
-func (c *conn) take() ([]outgoing, []chan struct{}) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	frames, waiting := c.pending, c.waiting
-	c.pending, c.waiting = nil, nil
-	return frames, waiting
-}
-
-func release(waiting []chan struct{}) {
-	for _, ch := range waiting {
-		close(ch)
-	}
-}
-
-// writeBatch writes the first frames, as many as make a batch, and says how
-// many left whole. After an error the others certainly did not arrive.
-func (c *conn) writeBatch(frames []outgoing) (whole int, err error) {
-	c.wire.batch()
-	var ends []int
-	for _, f := range frames {
-		if err = c.ws.WriteMessage(websocket.TextMessage, f.data); err != nil {
-			break
-		}
-		ends = append(ends, c.wire.buffered())
-		if ends[len(ends)-1] > maxBatch {
-			break
-		}
-	}
-	n, flushErr := c.wire.flush(writeTimeout)
-	now := time.Now()
-	for whole < len(ends) && ends[whole] <= n {
-		c.pool.observe.acked(frames[whole].env, now)
-		whole++
-	}
-	return whole, errors.Join(err, flushErr)
-}
-
-// goodbye flushes, says so to the peer, and gives it a moment to agree.
-func (c *conn) goodbye() {
-	c.because(errLeft)
-	if err := c.flush(); err != nil {
-		c.end(fmt.Errorf("writing: %w", err))
-		return
-	}
-	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(closeTimeout))
-	select {
-	case <-c.done:
-	case <-time.After(closeTimeout):
-	}
-	_ = c.ws.Close()
-}
-
-// drop gives up what is queued still.
-func (c *conn) drop() {
-	c.because(errLeft)
-	frames, waiting := c.take()
-	c.pool.lose(frames)
-	release(waiting)
 }
 
 // end closes the connection.

@@ -12,6 +12,10 @@ type Observer struct {
 	Acked func(kind string, after time.Duration)
 	// AckLost counts acknowledgements that certainly did not reach Slack.
 	AckLost func(kind string)
+	// AckUnproven counts answers on acknowledgements that may have reached
+	// Slack or not: the connection ended before Slack had proven to have read
+	// them.
+	AckUnproven func(kind string)
 	// Opened counts calls of apps.connections.open and the dials that follow;
 	// err is nil where Slack said hello.
 	Opened func(err error)
@@ -37,6 +41,12 @@ func (o *Observer) acked(e *Envelope, now time.Time) {
 func (o *Observer) ackLost(kind string) {
 	if o.AckLost != nil {
 		o.AckLost(kind)
+	}
+}
+
+func (o *Observer) ackUnproven(kind string) {
+	if o.AckUnproven != nil {
+		o.AckUnproven(kind)
 	}
 }
 

@@ -51,9 +51,11 @@ type Pool struct {
 	gate  gate
 	conns sync.WaitGroup // readers and writers
 
-	stopped   atomic.Bool  // intake
-	unsettled atomic.Int64 // envelopes handed over, not yet acknowledged or left
-	settled   chan struct{}
+	stopped atomic.Bool // intake
+	// answersPings: Slack has answered a ping on one of the connections.
+	answersPings atomic.Bool
+	unsettled    atomic.Int64 // envelopes handed over, not yet acknowledged or left
+	settled      chan struct{}
 
 	mu       sync.Mutex
 	live     map[*conn]bool // greeted and open
@@ -120,8 +122,9 @@ func (p *Pool) Ready() bool { return !p.stopped.Load() && p.Connected() > 0 }
 func (p *Pool) StopIntake() { p.stopped.Store(true) }
 
 // Drain stops the intake, waits until every envelope that was handed over is
-// acknowledged or left, and until the acknowledgements are written. Its error
-// is ctx's.
+// acknowledged or left, until the acknowledgements are written, and until Slack
+// has proven to have read the answers on them, where it does so. Its error is
+// ctx's.
 func (p *Pool) Drain(ctx context.Context) error {
 	p.StopIntake()
 	for p.unsettled.Load() > 0 {
@@ -141,9 +144,22 @@ func (p *Pool) flush(ctx context.Context) error {
 		waits = append(waits, c.written())
 	}
 	p.mu.Unlock()
-	for _, written := range waits {
+	if err := await(ctx, waits); err != nil {
+		return err
+	}
+	waits = waits[:0]
+	p.mu.Lock()
+	for c := range p.live {
+		waits = append(waits, c.ledger.proven())
+	}
+	p.mu.Unlock()
+	return await(ctx, waits)
+}
+
+func await(ctx context.Context, all []<-chan struct{}) error {
+	for _, done := range all {
 		select {
-		case <-written:
+		case <-done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -247,7 +263,19 @@ func (p *Pool) lose(frames []outgoing) {
 	for _, f := range frames {
 		p.observe.ackLost(f.env.Type)
 		if f.lost != nil {
-			go f.lost()
+			f.lost(true)
 		}
+	}
+}
+
+// collect tells of the answers that the connection took with it, perhaps.
+func (p *Pool) collect(c *conn) {
+	owed := c.ledger.close(time.Now())
+	for _, d := range owed {
+		p.observe.ackUnproven(d.env.Type)
+		d.lost(false)
+	}
+	if len(owed) > 0 {
+		p.log.Warn("the connection ended before Slack had proven to have read the latest answers", "answers", len(owed))
 	}
 }

@@ -101,7 +101,8 @@ func (s *fakeSlack) upgrade(w http.ResponseWriter, r *http.Request) {
 		case p.pings <- data:
 		default:
 		}
-		return ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
+		_ = ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second)) // none after a Close
+		return nil
 	})
 	if !s.silent {
 		p.send(`{"type":"hello","num_connections":1,"connection_info":{"app_id":"A1"}}`)

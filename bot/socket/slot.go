@@ -163,6 +163,7 @@ func (p *Pool) attend(ctx context.Context, c *conn) {
 	}
 	<-c.done
 	<-c.flushed
+	p.collect(c)
 	p.gone(c)
 	p.observe.closed(label(c.reason()))
 	p.log.Info("disconnected from Slack", "reason", c.reason(), "connections", p.Connected())

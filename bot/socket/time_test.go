@@ -28,12 +28,15 @@ type bubble struct {
 
 	answer func(n int) (status int, header http.Header, body string) // of apps.connections.open; nil: a URL
 	greet  func(n int) bool                                          // whether connection n gets a hello; nil: yes
+	deaf   bool                                                      // connections are read only by pump
+	pings  func(ws *websocket.Conn, payload string) bool             // whether a ping is answered; nil: yes
 
 	mu     sync.Mutex
 	opens  []time.Time
 	closed int
 	conns  []*websocket.Conn
 	raw    []net.Conn
+	pumps  map[int]<-chan string
 }
 
 func inBubble(t *testing.T, b *bubble, handler Handler, o Options, test func()) {
@@ -101,10 +104,21 @@ func (b *bubble) serve(conn net.Conn) {
 		b.t.Error(err)
 		return
 	}
+	if pong := ws.PingHandler(); b.pings != nil {
+		ws.SetPingHandler(func(payload string) error {
+			if b.pings(ws, payload) {
+				return pong(payload)
+			}
+			return nil
+		})
+	}
 	b.mu.Lock()
 	b.conns, b.raw = append(b.conns, ws), append(b.raw, conn)
 	n := len(b.conns)
 	b.mu.Unlock()
+	if !b.deaf {
+		b.pump(n)
+	}
 	if b.greet == nil || b.greet(n) {
 		b.send(n, `{"type":"hello","num_connections":1}`)
 	}
@@ -120,10 +134,17 @@ func (b *bubble) send(n int, frame string) {
 
 // pump reads connection n, which answers pings, and gives its messages.
 func (b *bubble) pump(n int) <-chan string {
-	out := make(chan string, 100)
 	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.pumps[n] != nil {
+		return b.pumps[n]
+	}
+	out := make(chan string, 100)
 	ws := b.conns[n-1]
-	b.mu.Unlock()
+	if b.pumps == nil {
+		b.pumps = map[int]<-chan string{}
+	}
+	b.pumps[n] = out
 	go func() {
 		defer close(out)
 		defer ws.Close()
@@ -161,7 +182,6 @@ func (b *bubble) wantOpened(want int, when string) {
 func TestAQuietConnectionStays(t *testing.T) {
 	b := &bubble{}
 	inBubble(t, b, echo, Options{}, func() {
-		b.pump(1)
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
 		b.wantOpened(1, "after a day of silence with pongs")
@@ -173,7 +193,7 @@ func TestAQuietConnectionStays(t *testing.T) {
 
 // Half-open: the network took the peer away and told nobody.
 func TestADeadPeerIsNoticed(t *testing.T) {
-	b := &bubble{}
+	b := &bubble{deaf: true}
 	inBubble(t, b, echo, Options{}, func() {
 		go func() { _, _ = io.Copy(io.Discard, b.raw[0]) }() // takes what is written, says nothing
 		time.Sleep(deadAfter)
@@ -186,9 +206,9 @@ func TestADeadPeerIsNoticed(t *testing.T) {
 }
 
 func TestAPeerThatStopsReadingIsNoticed(t *testing.T) {
-	b := &bubble{}
+	b := &bubble{deaf: true}
 	inBubble(t, b, echo, Options{}, func() {
-		time.Sleep(pingEvery + writeTimeout + firstDelay + retryBase)
+		time.Sleep(writeTimeout + firstDelay + retryBase)
 		synctest.Wait()
 		b.wantOpened(2, "after a ping that could not be written")
 	})
@@ -196,7 +216,7 @@ func TestAPeerThatStopsReadingIsNoticed(t *testing.T) {
 
 func TestASlowHandlerIsNoDeadPeer(t *testing.T) {
 	release := make(chan bool)
-	b := &bubble{}
+	b := &bubble{deaf: true}
 	inBubble(t, b, func(e *Envelope) { <-release; echo(e) }, Options{}, func() {
 		release = make(chan bool)
 		// A pipe holds nothing: a pong would wait for the reader, which a
@@ -219,11 +239,9 @@ func TestNoHelloIsAFailure(t *testing.T) {
 		if b.pool.Ready() {
 			t.Error("ready before the hello")
 		}
-		b.pump(1)
 		time.Sleep(helloTimeout + retryBase + time.Millisecond)
 		synctest.Wait()
 		b.wantOpened(2, "after a connection without a hello")
-		b.pump(2)
 		if !b.pool.Ready() {
 			t.Error("not ready after the second connection's hello")
 		}
@@ -238,7 +256,6 @@ func TestAReplacedConnectionIsRetired(t *testing.T) {
 		b.send(1, `{"type":"disconnect","reason":"warning"}`)
 		synctest.Wait()
 		b.wantOpened(2, "at once after the warning")
-		b.pump(2)
 		time.Sleep(retireAfter - time.Second)
 		b.send(1, `{"envelope_id":"late","type":"slash_commands","payload":{}}`)
 		if got := <-out; !strings.Contains(got, "late") {
@@ -297,7 +314,6 @@ func TestTriesAgainAfterEveryOddAnswer(t *testing.T) {
 				if b.wantOpened(4, "after three of them"); !b.pool.Ready() {
 					t.Error("not ready")
 				}
-				b.pump(1)
 			})
 		})
 	}
@@ -320,8 +336,6 @@ func TestBacksOffWhileSlackIsAway(t *testing.T) {
 		if b.pool.Connected() != 2 {
 			t.Errorf("%d connections after Slack came back, want 2", b.pool.Connected())
 		}
-		b.pump(1)
-		b.pump(2)
 	})
 }
 
@@ -336,7 +350,6 @@ func TestAStormStaysBelowTheRateLimit(t *testing.T) {
 			b := &bubble{}
 			b.greet = func(n int) bool {
 				go func() {
-					b.pump(n)
 					b.send(n, `{"type":"hello","num_connections":1}`)
 					for _, frame := range frames {
 						b.send(n, frame)
@@ -361,7 +374,6 @@ func TestAStormStaysBelowTheRateLimit(t *testing.T) {
 func TestTooManyConnectionsWaitLonger(t *testing.T) {
 	b := &bubble{}
 	inBubble(t, b, echo, Options{}, func() {
-		b.pump(1)
 		b.send(1, `{"type":"disconnect","reason":"too_many_websockets"}`)
 		time.Sleep(crowdedBase/2 - time.Millisecond)
 		synctest.Wait()
@@ -369,7 +381,6 @@ func TestTooManyConnectionsWaitLonger(t *testing.T) {
 		time.Sleep(crowdedBase)
 		synctest.Wait()
 		b.wantOpened(2, "within 7.5 s")
-		b.pump(2)
 	})
 }
 
@@ -395,8 +406,6 @@ func TestRetryAfterHoldsEveryConnection(t *testing.T) {
 		if n := b.pool.Connected(); n != 2 {
 			t.Errorf("%d connections after Retry-After, want 2", n)
 		}
-		b.pump(1)
-		b.pump(2)
 	})
 }
 
@@ -432,9 +441,14 @@ func TestALateAcknowledgementIsNotSentElsewhere(t *testing.T) {
 
 func TestAnAcknowledgementThatWasNeverWrittenIsTold(t *testing.T) {
 	lost := make(chan string, 3)
-	b := &bubble{}
+	b := &bubble{deaf: true}
 	handler := func(e *Envelope) {
-		if err := e.AckOr([]byte(`{"text":"answer"}`), func() { lost <- e.ID }); err != nil {
+		if err := e.AckOr([]byte(`{"text":"answer"}`), func(sure bool) {
+			if !sure {
+				t.Errorf("%s may have been read", e.ID)
+			}
+			lost <- e.ID
+		}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -453,7 +467,7 @@ func TestAnAcknowledgementThatWasNeverWrittenIsTold(t *testing.T) {
 }
 
 func TestStoppingDoesNotWaitForADeadPeer(t *testing.T) {
-	b := &bubble{}
+	b := &bubble{deaf: true}
 	inBubble(t, b, echo, Options{}, func() {
 		b.send(1, `{"envelope_id":"E","type":"slash_commands","payload":{}}`)
 		start := time.Now()
