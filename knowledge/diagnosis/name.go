@@ -1,0 +1,36 @@
+package diagnosis
+
+// Name is the author as people write it.
+func (a Author) Name() string { return nameOf(a.Product, a.Layer, a.Called) }
+
+// Name is the intermediary as people write it.
+func (i Intermediary) Name() string { return nameOf(i.Product, i.Layer, i.Called) }
+
+func nameOf(product string, layer Layer, called string) string {
+	switch {
+	case product != string(Unknown):
+		return productName(product)
+	case called != "":
+		return "the proxy “" + called + "”"
+	case layer == LayerApplication:
+		return "the application"
+	}
+	return "a proxy on the way"
+}
+
+// productName is a product as people write it: "Go net/http" for "go". What
+// it does not know stays as it is.
+func productName(slug string) string {
+	if p := known().bySlug[slug]; p != nil {
+		return p.Name
+	}
+	return slug
+}
+
+func viaNames(via []Intermediary) []string {
+	var names []string
+	for _, v := range via {
+		names = append(names, v.Name())
+	}
+	return names
+}
