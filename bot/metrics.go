@@ -56,7 +56,7 @@ func NewMetrics(version string) *Metrics {
 	m.acksLost = m.counters("acks_lost_total", "Acknowledgements whose connection broke before they were written.", "type")
 	m.unproven = m.counters("acks_unproven_total", "Answers on acknowledgements whose connection ended before Slack had proven to have read them; they are sent again.", "type")
 	m.owed = m.counters("owed_answers_total", "Answers that an acknowledgement could not carry, or perhaps did not, by how they ended: see answer_seconds, or repeat where a repeat of the command took it.", "outcome")
-	m.answers = m.histograms("answer_seconds", "From the arrival of what a person asked to the answer's delivery.", answerBuckets, "surface", "outcome")
+	m.answers = m.histograms("answer_seconds", "From the arrival of what a person asked to the end of the answer: answered, elsewhere, late, refused or failed.", answerBuckets, "surface", "outcome")
 	m.checks = m.counters("checks_total", "Checks of URLs, by the problem found, or healthy.", "kind")
 	m.refusals = m.counters("refusals_total", "Requests that were turned away.", "reason")
 	m.calls = m.counters("slack_api_calls_total", "Calls of Slack's Web API, by outcome: ok, Slack's error code, or what went wrong on the way.", "method", "outcome")
@@ -100,8 +100,8 @@ func (m *Metrics) histograms(name, help string, buckets []float64, labels ...str
 }
 
 // Answered notes an answer: the surface that was asked on ("command",
-// "mention", "message", "shortcut", …), its outcome ("answered", …), and how
-// long it took. Both come from closed sets.
+// "mention", "message", "shortcut", "action", "home"), one of the outcomes, and
+// how long it took.
 func (m *Metrics) Answered(surface, outcome string, took time.Duration) {
 	if m != nil {
 		m.answers.WithLabelValues(surface, outcome).Observe(took.Seconds())
@@ -119,7 +119,8 @@ func (m *Metrics) Checked(kind string) {
 	m.checks.WithLabelValues(kind).Inc()
 }
 
-// Refused notes what was turned away: "busy", "stopping", "address", ….
+// Refused notes what was turned away: "busy" (the queue is full), "limit" (the
+// person asks too fast), "slack" (Slack refused the answer).
 func (m *Metrics) Refused(reason string) {
 	if m != nil {
 		m.refusals.WithLabelValues(reason).Inc()

@@ -148,7 +148,8 @@ func TestFullQueueIsToldAtOnce(t *testing.T) {
 		<-hold
 		return (&internet{}).Check(ctx, url)
 	})
-	s := newStage(t, workspace.Options{}, Options{Workers: 1, Prober: slow})
+	metrics := NewMetrics("test")
+	s := newStage(t, workspace.Options{}, Options{Workers: 1, Prober: slow, Metrics: metrics})
 	ada := s.slack.As(workspace.Ada)
 	var asked []*workspace.Invocation
 	for i := range 1 + checksWaiting + 3 {
@@ -167,6 +168,9 @@ func TestFullQueueIsToldAtOnce(t *testing.T) {
 	}
 	if busy < 2 {
 		t.Errorf("%d were told that the bot is busy, want at least 2", busy)
+	}
+	if n := metrics.answersOf(t, "command", outcomeRefused); n != uint64(busy) {
+		t.Errorf("%d of %d refusals are counted", n, busy)
 	}
 	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
 		t.Fatal(err)
@@ -209,8 +213,8 @@ func TestStopFinishesWhatWasBegun(t *testing.T) {
 // What takes longer than a stop may take is cut, and the person told.
 func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
 	s := newWorkspace(t, workspace.Options{})
-	begun := make(chan struct{}, 2)
-	stop := s.start(Options{Prober: prober(func(ctx context.Context, url string) *probe.Report {
+	begun, metrics := make(chan struct{}, 2), NewMetrics("test")
+	stop := s.start(Options{Metrics: metrics, Prober: prober(func(ctx context.Context, url string) *probe.Report {
 		begun <- struct{}{}
 		<-ctx.Done()
 		return (&internet{}).Check(ctx, url)
@@ -226,6 +230,11 @@ func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
 	stop()
 	s.waitReply(ada, workspace.Incidents, "I am being restarted")
 	s.waitReply(ada, workspace.General, "I am being restarted")
+	for _, surface := range []string{"mention", "command"} {
+		if n := metrics.answersOf(t, surface, outcomeRefused); n != 1 {
+			t.Errorf("%d refusals of a %s are counted, want 1", n, surface)
+		}
+	}
 }
 
 func TestRefusedTokenEndsRun(t *testing.T) {
@@ -348,7 +357,8 @@ func TestLongAnswerComesThroughTheResponseURL(t *testing.T) {
 
 // Two clicks at once share once; the second is told.
 func TestSharedTwiceIsPostedOnce(t *testing.T) {
-	s := newStage(t, workspace.Options{}, Options{})
+	metrics := NewMetrics("test")
+	s := newStage(t, workspace.Options{}, Options{Metrics: metrics})
 	ada := s.slack.As(workspace.Ada)
 	m, err := ada.Command(workspace.General, "/httpcode", "502").Answer(t.Context())
 	if err != nil {
@@ -365,6 +375,9 @@ func TestSharedTwiceIsPostedOnce(t *testing.T) {
 	if n := posted(); n != 1 {
 		t.Errorf("posted %d times", n)
 	}
+	s.until("both accounts", func() bool {
+		return metrics.answersOf(t, "action", outcomeAnswered) == 1 && metrics.answersOf(t, "action", outcomeRefused) == 1
+	})
 }
 
 // A refusal for the asker's pace is not for the channel, whoever may read the answer.

@@ -38,11 +38,10 @@ func (b *Bot) answered(a asker, asked, told string, begun time.Time) {
 
 // accountOf is the account of a check, which the bot may have turned down.
 func (b *Bot) accountOf(a asker, asked string, card *blocks.Card, begun time.Time) func(outcome string) {
-	then := b.account(a, asked, card.Lead, begun)
 	if card.Kind == blocks.KindUnknown || card.Blocked() {
-		return turnedDown(then)
+		return b.insteadOf(a, asked, card.Lead, begun)
 	}
-	return then
+	return b.account(a, asked, card.Lead, begun)
 }
 
 // turnedDown is an account of a refusal: to deliver it is no answer.
