@@ -18,7 +18,7 @@ func TestFingerprintsAreWhole(t *testing.T) {
 		if !slug.MatchString(p.Slug) || p.Name == "" || depth[p.Layer] == 0 && p.Layer != LayerForwardProxy || p.Layer == LayerUnknown {
 			t.Errorf("%q lacks a slug, a name or a layer", p.Slug)
 		}
-		if !strings.HasPrefix(p.Source, "https://") {
+		if !sampleSource.MatchString(p.Source) {
 			t.Errorf("%s has no source", p.Slug)
 		}
 		for _, h := range p.Hides {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,19 +15,36 @@ import (
 	"httpcode/knowledge/probe"
 )
 
-// sample is an answer of a product that does not run here, byte by byte.
+// sample is an answer of a product that does not run here. Its lines begin
+// with where they come from: "from" a capture or the product's own template,
+// byte by byte; "part" of one, where only that much is documented, with
+// nothing filled in; or "made" of others, to try the judgement.
 type sample struct {
-	name, product, layer, from string
-	report                     *probe.Report
+	name, product, layer string
+	from, part, made     string
+	report               *probe.Report
+}
+
+// A source is an address, or a name by which a search of public code finds
+// the capture.
+var sampleSource = regexp.MustCompile(`^(?:https://\S+|public code: “[^”]+”)(?:; .+)?$`)
+
+func (s *sample) checkSource(t *testing.T) {
+	t.Helper()
+	read := s.from + s.part
+	if s.product == "" || read == "" && s.made == "" {
+		t.Fatal("it lacks what is wanted, or where it comes from")
+	}
+	if read != "" && !sampleSource.MatchString(read) {
+		t.Errorf("%q is no source", read)
+	}
 }
 
 func TestSamples(t *testing.T) {
 	var s score
 	for _, sm := range samples(t) {
 		t.Run(sm.name, func(t *testing.T) {
-			if sm.product == "" || sm.from == "" {
-				t.Fatal("it lacks what is wanted, or where it comes from")
-			}
+			sm.checkSource(t)
 			s.judge(t, sm.product, sm.layer, sm.report)
 		})
 	}
@@ -59,11 +77,18 @@ func parseSample(t testing.TB, name, text string) sample {
 	for strings.HasPrefix(text, "#") {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
-		if want, ok := strings.CutPrefix(line, "# want: "); ok {
-			s.product, s.layer, _ = strings.Cut(want, " ")
-		}
-		if from, ok := strings.CutPrefix(line, "# from: "); ok {
-			s.from = from
+		key, value, _ := strings.Cut(strings.TrimPrefix(line, "# "), ": ")
+		switch key {
+		case "want":
+			s.product, s.layer, _ = strings.Cut(value, " ")
+		case "from":
+			s.from = value
+		case "part":
+			s.part = value
+		case "made":
+			s.made = value
+		default:
+			t.Fatalf("%s: %q says nothing", name, line)
 		}
 	}
 	head, body, _ := strings.Cut(text, "\n\n")
