@@ -83,8 +83,15 @@ func (k *fingerprints) hits(a *answer, path []presence) []hit {
 			if !ok || w.Own && !p.servedBy(path) {
 				continue
 			}
+			sure := w.Sure
+			if w.quoted(a) {
+				if isJSON(a) {
+					continue
+				}
+				sure = Likely
+			}
 			hits = append(hits, hit{
-				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: w.Sure, mark: w.mark(),
+				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: sure, mark: w.mark(),
 				evidence: append([]string{w.Says}, f.headers...), page: w.Page, groups: f.groups,
 			})
 		}

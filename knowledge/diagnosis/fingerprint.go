@@ -52,11 +52,14 @@ const (
 // fingerprint is evidence that a product wrote an answer.
 type fingerprint struct {
 	condition `yaml:",inline"`
-	Own       bool       `yaml:"own,omitempty"` // only under the product's own Server header
-	Sure      Confidence `yaml:"sure"`
-	Says      string     `yaml:"says"`            // the evidence in words
-	Page      string     `yaml:"page,omitempty"`  // names a kind of answer that has its own advice
-	Layer     Layer      `yaml:"layer,omitempty"` // where it differs from the product's
+	Own       bool `yaml:"own,omitempty"` // only under the product's own Server header
+	// Plain says that its body marks are found in texts and JSON documents:
+	// see [fingerprint.quoted].
+	Plain bool       `yaml:"plain,omitempty"`
+	Sure  Confidence `yaml:"sure"`
+	Says  string     `yaml:"says"`            // the evidence in words
+	Page  string     `yaml:"page,omitempty"`  // names a kind of answer that has its own advice
+	Layer Layer      `yaml:"layer,omitempty"` // where it differs from the product's
 
 	test *test
 }
@@ -68,6 +71,19 @@ func (f *fingerprint) mark() mark {
 		return bodyMark
 	}
 	return headerMark
+}
+
+// quoted says that the body is no page, so that a page's mark somewhere in it
+// is a quotation: applications put the answer of what they called into their
+// own error message.
+func (f *fingerprint) quoted(a *answer) bool {
+	return f.mark() == bodyMark && !f.Plain && !f.anchored() && !hasPrefix(a.trimmedLeft, "<")
+}
+
+// anchored says that the mark is how the body begins, or the whole of it.
+func (f *fingerprint) anchored() bool {
+	return f.Starts != "" || f.Equals != "" || f.Empty || f.Reason != "" ||
+		strings.HasPrefix(strings.TrimPrefix(f.Match, "(?s)"), "^")
 }
 
 // fingerprints are all products, ready to match.

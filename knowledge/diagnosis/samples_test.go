@@ -12,16 +12,19 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"httpcode/knowledge"
 	"httpcode/knowledge/probe"
 )
 
 // sample is an answer of a product that does not run here. Its lines begin
 // with where they come from: "from" a capture or the product's own template,
 // byte by byte; "part" of one, where only that much is documented, with
-// nothing filled in; or "made" of others, to try the judgement.
+// nothing filled in; or "made" of others, to try the judgement. "most" is how
+// sure one may be of its author.
 type sample struct {
 	name, product, layer string
 	from, part, made     string
+	most                 Confidence
 	report               *probe.Report
 }
 
@@ -46,6 +49,9 @@ func TestSamples(t *testing.T) {
 		t.Run(sm.name, func(t *testing.T) {
 			sm.checkSource(t)
 			s.judge(t, sm.product, sm.layer, sm.report)
+			if a := Diagnose(sm.report, knowledge.Builtin()).AnsweredBy; surety[a.Confidence] > surety[sm.most] {
+				t.Errorf("%s is %s, which is too sure", a.Product, a.Confidence)
+			}
 		})
 	}
 	s.demand(t)
@@ -73,7 +79,7 @@ func samples(t testing.TB) []sample {
 
 func parseSample(t testing.TB, name, text string) sample {
 	t.Helper()
-	s := sample{name: name}
+	s := sample{name: name, most: Certain}
 	for strings.HasPrefix(text, "#") {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
@@ -87,6 +93,8 @@ func parseSample(t testing.TB, name, text string) sample {
 			s.part = value
 		case "made":
 			s.made = value
+		case "most":
+			s.most = Confidence(value)
 		default:
 			t.Fatalf("%s: %q says nothing", name, line)
 		}
