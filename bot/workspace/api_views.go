@@ -19,17 +19,17 @@ func (w *Workspace) openModal(c *call, onTop bool) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	v.User, v.from = i.User, i.Channel
+	v.User, v.client, v.from = i.User, i.client, i.Channel
 	if err := w.show(v, onTop); err != nil {
 		return nil, err
 	}
 	return fields{"view": v.slackJSON()}, nil
 }
 
-// show puts a modal before a person: alone, or on top of the ones there.
+// show puts a modal before a person, in the page that asked for it: alone, or on top of the ones there.
 func (w *Workspace) show(v *View, onTop bool) *apiError {
 	w.mu.Lock()
-	stack := w.modals[v.User]
+	stack := w.modals[v.tab()]
 	err := w.stackable(v, stack, onTop)
 	if err == nil {
 		if onTop && len(stack) > 0 {
@@ -38,7 +38,7 @@ func (w *Workspace) show(v *View, onTop bool) *apiError {
 			w.forget(stack...)
 			stack = nil
 		}
-		w.modals[v.User] = append(slices.Clone(stack), v)
+		w.modals[v.tab()] = append(slices.Clone(stack), v)
 		w.views[v.ID] = v
 	}
 	w.mu.Unlock()
@@ -109,17 +109,18 @@ func (w *Workspace) replaceView(old, v *View, hash string) *apiError {
 		w.mu.Unlock()
 		return invalidArguments("[ERROR] the view's type cannot change [json-pointer:/view/type]")
 	}
-	v.ID, v.User, v.Root, v.Previous, v.State, v.from = current.ID, current.User, current.Root, current.Previous, current.State, current.from
+	v.ID, v.User, v.Root, v.Previous, v.State = current.ID, current.User, current.Root, current.Previous, current.State
+	v.client, v.from = current.client, current.from
 	w.views[v.ID] = v
 	kind := "view"
 	if v.Type == "home" {
 		w.homes[v.User], kind = v, "home"
 	} else {
-		stack := slices.Clone(w.modals[v.User])
+		stack := slices.Clone(w.modals[v.tab()])
 		if at := slices.IndexFunc(stack, func(o *View) bool { return o.ID == v.ID }); at >= 0 {
 			stack[at] = v
 		}
-		w.modals[v.User] = stack
+		w.modals[v.tab()] = stack
 	}
 	w.mu.Unlock()
 	w.feed.publish(Update{Kind: kind, User: v.User})

@@ -20,6 +20,14 @@ func newChannel(c Channel) *channel {
 
 func (c *channel) has(user string) bool { return slices.Contains(c.Members, user) }
 
+// called is the channel's name for people who may know of it.
+func (c *channel) called() string {
+	if c.IM {
+		return "the direct message"
+	}
+	return "#" + c.Name
+}
+
 // visible says whether a user may know of the channel at all.
 func (c *channel) visible(u *User) bool {
 	if c.has(u.ID) {

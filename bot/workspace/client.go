@@ -5,16 +5,17 @@ package workspace
 // Every answer is JSON. A POST takes a JSON object (Content-Type
 // application/json) and answers {"ok":true,…} or, with status 400,
 // {"ok":false,"error":"…"} in words for a person. "user" names who acts or
-// looks: the page may be anybody. Requests from other sites, and to host names
+// looks: the page may be anybody. "client" names the page, by any string of its
+// own: a modal opens only in the one that it was asked for in. Requests from other sites, and to host names
 // that are not loopback's nor in Options.Hosts, are refused (guard.go).
 //
-//	GET  /client/state?user=U      {team, app, me, users, channels, view, home, connections, examples}
+//	GET  /client/state?user=U[&client=C]      {team, app, me, users, channels, view, home, connections, examples}
 //	     app: {id, name, user, commands: [{command, description, usage_hint}],
 //	           shortcuts: [{name, type, callback_id}], home: bool}
 //	     channels: those that the user sees: {id, name, topic, is_private, is_im, is_archived,
 //	           is_ext_shared, is_read_only, members, joined: bool, with: user ID (of a direct message)}
 //	           the direct message with the app is always there
-//	     view: the modal on top, or null; home: the Home tab as published, or null (type View)
+//	     view: the modal on top in that page, or null; home: the Home tab as published, or null (type View)
 //	     connections: how many sockets the app has open; 0 means that it is not there
 //	     examples: [{text, channel, note}] to click, from Options.Examples
 //	GET  /client/messages?user=U&channel=C[&thread=TS]   {messages: [Message]}, oldest first,
@@ -80,6 +81,7 @@ type deed struct {
 	ViewID     string          `json:"view_id"`
 	Tab        string          `json:"tab"`
 	Invitee    string          `json:"invitee"`
+	Client     string          `json:"client"`
 	Values     json.RawMessage `json:"values"`
 
 	p *Person
@@ -122,6 +124,7 @@ func (w *Workspace) clientDeed(do func(*deed, *http.Request) (fields, error)) ht
 			refuse(rw, http.StatusBadRequest, fmt.Sprintf("there is no user %q", d.User))
 			return
 		}
+		d.p.client = d.Client
 		answer, err := do(&d, r)
 		if err != nil {
 			refuse(rw, http.StatusBadRequest, err.Error())

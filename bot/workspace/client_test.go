@@ -194,3 +194,63 @@ func TestPageActsInEveryWay(t *testing.T) {
 		}
 	}
 }
+
+// A modal opens in the page whose button was pressed, and in no other.
+func TestModalOpensInThePageThatAskedForIt(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	a.connect(func(e envelope) (string, bool) { return "", true })
+	m, err := a.w.As(workspace.DeployBot).PostBlocks(workspace.General, "", "look", []byte(
+		`[{"type":"actions","block_id":"b","elements":[{"type":"button","action_id":"a","text":{"type":"plain_text","text":"Look"}}]}]`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada := `{"user":"` + workspace.Ada + `","client":"`
+	if status, answer := a.deed("act", ada+`one","channel":"`+workspace.General+`","ts":"`+m.TS+`","action":"a"}`); status != 200 {
+		t.Fatalf("pressing the button: %d %v", status, answer)
+	}
+	a.must("views.open", `{"trigger_id":"`+a.got("block_actions").Trigger+`","view":{"type":"modal","title":{"type":"plain_text","text":"Details"},
+		"submit":{"type":"plain_text","text":"Share"},"blocks":[{"type":"divider"}]}}`)
+	title := func(client string) string {
+		var state struct{ View *workspace.View }
+		a.get("/client/state?user="+workspace.Ada+"&client="+client, &state)
+		if state.View == nil {
+			return ""
+		}
+		return state.View.Title
+	}
+	if got := title("one"); got != "Details" {
+		t.Fatalf("the page that asked shows %q", got)
+	}
+	for _, other := range []string{"two", ""} {
+		if got := title(other); got != "" {
+			t.Errorf("the page %q shows the modal %q as well", other, got)
+		}
+	}
+	if status, _ := a.deed("view/submit", ada+`two","values":{}}`); status != 400 {
+		t.Errorf("another page can submit the modal: %d", status)
+	}
+	if status, answer := a.deed("view/submit", ada+`one","values":{}}`); status != 200 {
+		t.Errorf("submitting: %d %v", status, answer)
+	}
+	if got := title("one"); got != "" {
+		t.Errorf("the modal %q is still open", got)
+	}
+}
+
+// People read names, and of what they may not see nothing.
+func TestRefusalsNameTheChannel(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	for _, tc := range []struct{ user, channel, want string }{
+		{workspace.Ada, workspace.Archived, "#old-incidents: the channel is archived"},
+		{workspace.Grace, workspace.ReadOnly, "#announcements: not allowed here"},
+		{workspace.DeployBot, workspace.Random, "#random: not a member of the channel"},
+		{workspace.Tim, workspace.Private, `"C0PRIVATE1": there is no such channel`},
+	} {
+		_, answer := a.deed("send", `{"user":"`+tc.user+`","channel":"`+tc.channel+`","text":"hello"}`)
+		if answer["error"] != tc.want {
+			t.Errorf("%s in %s is told %q, want %q", tc.user, tc.channel, answer["error"], tc.want)
+		}
+	}
+}

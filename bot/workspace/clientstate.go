@@ -19,6 +19,7 @@ func (w *Workspace) clientState(rw http.ResponseWriter, r *http.Request) {
 	if !ok {
 		p.ID = Ada
 	}
+	p.client = r.URL.Query().Get("client")
 	p.DM() // opens it
 	channels := []seenChannel{}
 	for _, c := range p.Channels() {

@@ -99,7 +99,7 @@ func (p *Person) Select(m Message, actionID string, values ...string) *Invocatio
 	if err != nil {
 		return p.w.failedInvocation("block_actions", p.ID, m.Channel, err)
 	}
-	i := p.w.invoke("block_actions", p.ID, m.Channel)
+	i := p.invoke("block_actions", m.Channel)
 	i.original, i.private = now.TS, now.Ephemeral()
 	payload := p.interaction("block_actions", i)
 	container := map[string]any{"type": "message", "message_ts": now.TS, "channel_id": ch.ID, "is_ephemeral": now.Ephemeral()}
@@ -199,7 +199,7 @@ func (p *Person) Shortcut(m Message, callbackID string) *Invocation {
 	if err != nil {
 		return p.w.failedInvocation("message_action", p.ID, m.Channel, err)
 	}
-	i := p.w.invoke("message_action", p.ID, ch.ID)
+	i := p.invoke("message_action", ch.ID)
 	payload := p.interaction("message_action", i)
 	payload["callback_id"], payload["action_ts"], payload["message_ts"] = callbackID, actionTS(), now.TS
 	payload["channel"], payload["message"], payload["response_url"] = channelRef(ch), now.slackJSON(), ""
@@ -211,7 +211,7 @@ func (p *Person) GlobalShortcut(callbackID string) *Invocation {
 	if !p.w.app.shortcut(callbackID, "global") {
 		return p.w.failedInvocation("shortcut", p.ID, "", fmt.Errorf("no global shortcut %q in the manifest: %w", callbackID, ErrNotAllowed))
 	}
-	i := p.w.invoke("shortcut", p.ID, "")
+	i := p.invoke("shortcut", "")
 	payload := p.interaction("shortcut", i)
 	payload["callback_id"], payload["action_ts"] = callbackID, actionTS()
 	return p.interact(i, payload, false, nil)
@@ -242,7 +242,7 @@ func (p *Person) Suggest(m Message, actionID, typed string) *Invocation {
 	if e == nil {
 		return p.w.failedInvocation("block_suggestion", p.ID, m.Channel, fmt.Errorf("%q: %w", actionID, ErrNoElement))
 	}
-	i := p.w.invoke("block_suggestion", p.ID, ch.ID)
+	i := p.invoke("block_suggestion", ch.ID)
 	payload := p.interaction("block_suggestion", i)
 	delete(payload, "trigger_id")
 	payload["action_id"], payload["block_id"], payload["value"] = e.action(), e.block, typed

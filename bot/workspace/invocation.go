@@ -26,6 +26,7 @@ type Invocation struct {
 	number   uint64
 	secret   string
 	started  time.Time
+	client   string // the page that the person acted in
 	typed    string // the command as typed
 	original string // timestamp of the message that was acted on
 	private  bool   // whether that message is ephemeral
@@ -61,6 +62,12 @@ func (w *Workspace) invoke(kind, user, channel string) *Invocation {
 	l.next++
 	i.number = l.next
 	l.ring[i.number%uint64(len(l.ring))] = i
+	return i
+}
+
+func (p *Person) invoke(kind, channel string) *Invocation {
+	i := p.w.invoke(kind, p.ID, channel)
+	i.client = p.client
 	return i
 }
 

@@ -37,7 +37,7 @@ func (p *Person) Act(v *View, actionID string, values ...string) *Invocation {
 	if e.stateful() {
 		now = p.fill(now, e, state)
 	}
-	i := p.w.invoke("block_actions", p.ID, "")
+	i := p.invoke("block_actions", "")
 	if input, dispatches := inputBlock(now.Blocks, e.block); input && !dispatches {
 		i.finish(nil, nil)
 		return i
@@ -60,13 +60,13 @@ func (p *Person) fill(v *View, e *element, state map[string]any) *View {
 		p.w.homes[p.ID] = &filled
 		return &filled
 	}
-	stack := slices.Clone(p.w.modals[p.ID])
+	stack := slices.Clone(p.w.modals[p.tab()])
 	for n := range stack {
 		if stack[n].ID == v.ID {
 			stack[n] = &filled
 		}
 	}
-	p.w.modals[p.ID] = stack
+	p.w.modals[p.tab()] = stack
 	return &filled
 }
 
@@ -96,7 +96,7 @@ func (v *View) withState(channel string) *View {
 
 func (p *Person) showErrors(v *View, errors map[string]string) {
 	p.w.mu.Lock()
-	stack := slices.Clone(p.w.modals[p.ID])
+	stack := slices.Clone(p.w.modals[p.tab()])
 	for n := range stack {
 		if stack[n].ID == v.ID {
 			marked := *stack[n]
@@ -104,17 +104,17 @@ func (p *Person) showErrors(v *View, errors map[string]string) {
 			stack[n], p.w.views[v.ID] = &marked, &marked
 		}
 	}
-	p.w.modals[p.ID] = stack
+	p.w.modals[p.tab()] = stack
 	p.w.mu.Unlock()
 	p.w.feed.publish(Update{Kind: "view", User: p.ID})
 }
 
 func (p *Person) closeTop(v *View) {
 	p.w.mu.Lock()
-	stack := p.w.modals[p.ID]
+	stack := p.w.modals[p.tab()]
 	if at := slices.IndexFunc(stack, func(o *View) bool { return o.ID == v.ID }); at >= 0 {
 		p.w.forget(stack[at:]...)
-		p.w.modals[p.ID] = slices.Clone(stack[:at])
+		p.w.modals[p.tab()] = slices.Clone(stack[:at])
 	}
 	p.w.mu.Unlock()
 	p.w.feed.publish(Update{Kind: "view", User: p.ID})
@@ -122,8 +122,8 @@ func (p *Person) closeTop(v *View) {
 
 func (p *Person) clearModals() {
 	p.w.mu.Lock()
-	p.w.forget(p.w.modals[p.ID]...)
-	delete(p.w.modals, p.ID)
+	p.w.forget(p.w.modals[p.tab()]...)
+	delete(p.w.modals, p.tab())
 	p.w.mu.Unlock()
 	p.w.feed.publish(Update{Kind: "view", User: p.ID})
 }
@@ -143,7 +143,7 @@ func (p *Person) CloseView() *Invocation {
 	if !v.NotifyOnClose {
 		return nil
 	}
-	i := p.w.invoke("view_closed", p.ID, "")
+	i := p.invoke("view_closed", "")
 	payload := p.interaction("view_closed", i)
 	payload["view"], payload["is_cleared"] = v.withState(v.from).slackJSON(), v.ClearOnClose
 	return p.interact(i, payload, false, nil)

@@ -9,9 +9,12 @@ import (
 
 // Person acts and sees as one user. Other apps' bots post through it too.
 type Person struct {
-	ID string
-	w  *Workspace
+	ID     string
+	w      *Workspace
+	client string // the page, "" for none
 }
+
+func (p *Person) tab() tab { return tab{p.ID, p.client} }
 
 // As returns a user of the workspace; it panics where there is none.
 func (w *Workspace) As(user string) *Person {
@@ -45,11 +48,11 @@ func (p *Person) channel(id string) (*channel, error) {
 	case ch == nil || !ch.visible(p.w.users[p.ID]):
 		return nil, fmt.Errorf("%q: %w", id, ErrNoChannel)
 	case !ch.has(p.ID):
-		return nil, fmt.Errorf("%q: %w", id, ErrNotMember)
+		return nil, fmt.Errorf("%s: %w", ch.called(), ErrNotMember)
 	case ch.Archived:
-		return nil, fmt.Errorf("%q: %w", id, ErrArchived)
+		return nil, fmt.Errorf("%s: %w", ch.called(), ErrArchived)
 	case ch.ReadOnly && !p.w.users[p.ID].Admin:
-		return nil, fmt.Errorf("%q: %w", id, ErrNotAllowed)
+		return nil, fmt.Errorf("%s: %w", ch.called(), ErrNotAllowed)
 	}
 	return ch, nil
 }
@@ -160,7 +163,10 @@ func (p *Person) Invite(user, channel string) error {
 		return err
 	}
 	p.w.mu.Lock()
-	known := p.w.users[user] != nil
+	known, name := p.w.users[user] != nil, user
+	if known {
+		name = p.w.users[user].Name
+	}
 	fresh := known && !ch.IM && !ch.has(user)
 	if fresh {
 		ch.Members = append(slices.Clone(ch.Members), user)
@@ -168,7 +174,7 @@ func (p *Person) Invite(user, channel string) error {
 	shared := ch.Shared
 	p.w.mu.Unlock()
 	if !known || ch.IM {
-		return fmt.Errorf("inviting %q: %w", user, ErrNotAllowed)
+		return fmt.Errorf("inviting %s to %s: %w", name, ch.called(), ErrNotAllowed)
 	}
 	if fresh {
 		p.w.feed.publish(Update{Kind: "channel", Channel: channel})
@@ -193,7 +199,7 @@ func (p *Person) Command(channel, command, text string) *Invocation {
 	if known.Escape {
 		text = p.w.compose(text).text
 	}
-	i := p.w.invoke("command", p.ID, channel)
+	i := p.invoke("command", channel)
 	i.typed = strings.TrimSpace(command + " " + text)
 	c := p.w.hub.pick()
 	d := &delivery{id: newEnvelopeID(), kind: "slash_commands", respond: true,

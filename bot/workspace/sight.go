@@ -72,7 +72,7 @@ func (p *Person) Channels() []Channel {
 func (p *Person) View() *View {
 	p.w.mu.Lock()
 	defer p.w.mu.Unlock()
-	stack := p.w.modals[p.ID]
+	stack := p.w.modals[p.tab()]
 	if len(stack) == 0 {
 		return nil
 	}

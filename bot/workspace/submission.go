@@ -41,7 +41,7 @@ func (p *Person) SubmitView(values map[string][]string) *Invocation {
 		p.showErrors(v, missing)
 		return p.w.failedInvocation("view_submission", p.ID, "", fmt.Errorf("a required field is empty (%v): %w", missing, ErrNotAllowed))
 	}
-	i := p.w.invoke("view_submission", p.ID, "")
+	i := p.invoke("view_submission", "")
 	payload := p.interaction("view_submission", i)
 	payload["view"] = full.slackJSON()
 	payload["response_urls"] = p.responseTargets(full)
@@ -101,7 +101,7 @@ func (p *Person) responseTargets(v *View) []responseTarget {
 			p.w.mu.Unlock()
 			if ch != nil {
 				targets = append(targets, responseTarget{Block: e.block, Action: e.action(), Channel: channel,
-					invocation: p.w.invoke("view_submission", p.ID, channel)})
+					invocation: p.invoke("view_submission", channel)})
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func (p *Person) submitted(v *View, answer []byte) {
 			p.w.violate("view_submission", "a view that Slack refuses: %s %v", err.Code, err.Messages)
 			return
 		}
-		next.User, next.from = p.ID, v.from
+		next.User, next.client, next.from = p.ID, v.client, v.from
 		if a.Action == "push" {
 			err = p.w.show(next, true)
 		} else {

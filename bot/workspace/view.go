@@ -36,8 +36,11 @@ type View struct {
 	// State is what was chosen and typed, by block_id and action_id.
 	State map[string]map[string]any `json:"state,omitempty"`
 
-	from string // the conversation that a modal was opened from, "" for none
+	from   string // the conversation that a modal was opened from, "" for none
+	client string // the page that it was opened in, see tab
 }
+
+func (v *View) tab() tab { return tab{v.User, v.client} }
 
 // viewMax is the size of a view's JSON, in bytes (docs.slack.dev: views.open,
 // view_too_large).

@@ -32,15 +32,19 @@ type Workspace struct {
 	mu       sync.Mutex // guards what follows
 	users    map[string]*User
 	channels map[string]*channel
-	views    map[string]*View   // by view ID
-	modals   map[string][]*View // the stack of open modals, by user
-	homes    map[string]*View   // the published Home tab, by user
-	order    []string           // channel IDs in the order of creation
-	people   []string           // user IDs likewise
+	views    map[string]*View // by view ID
+	modals   map[tab][]*View  // the stack of open modals
+	homes    map[string]*View // the published Home tab, by user
+	order    []string         // channel IDs in the order of creation
+	people   []string         // user IDs likewise
 
 	closed context.Context // done once the workspace is closed
 	close  context.CancelFunc
 }
+
+// tab is a page of a person's: a modal opens where its button was pressed. What
+// acts without a page, as tests do, has none.
+type tab struct{ user, client string }
 
 // New makes a workspace. It panics where the manifest cannot be read: that is
 // the program's mistake. Close it after use.
@@ -55,7 +59,7 @@ func New(o Options) *Workspace {
 		users:    map[string]*User{},
 		channels: map[string]*channel{},
 		views:    map[string]*View{},
-		modals:   map[string][]*View{},
+		modals:   map[tab][]*View{},
 		homes:    map[string]*View{},
 	}
 	w.closed, w.close = context.WithCancel(context.Background())

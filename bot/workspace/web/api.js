@@ -9,12 +9,15 @@ async function ask(path, options) {
   return answer;
 }
 
+// client names this tab, also after it is loaded anew: modals open in it alone.
+const client = (sessionStorage.client ??= Math.random().toString(36).slice(2));
+
 const get = (path, query = {}) => ask(`${path}?${new URLSearchParams(query)}`);
 
-const post = (path, body) => ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const post = (path, body) => ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ client, ...body }) });
 
 export const api = {
-  state: (user) => get("state", { user }),
+  state: (user) => get("state", { user, client }),
   messages: async (user, channel) => (await get("messages", { user, channel })).messages,
   traffic: async (after = 0) => (await get("traffic", { after })).exchanges,
   gallery: async () => (await get("gallery")).gallery,
