@@ -2,17 +2,21 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -236,6 +240,40 @@ func visitAnArchive(t *testing.T, page *tab) {
 	page.see(".message.ephemeral", "Not Found")
 }
 
+// A modal opens where its button was pressed, not in every tab of the person.
+func TestModalOpensInOneTab(t *testing.T) {
+	t.Parallel()
+	browser := startBrowser(t)
+	url := startPlayground(t)
+	one, two := browser.open(t, url, wide), browser.open(t, url, wide)
+	one.say("/httpcode 404")
+	two.press(".message.ephemeral button", "Copy as text")
+	two.see("dialog[open]", "Not Found")
+	one.say("/httpcode 410")
+	one.see(".message.ephemeral:last-child", "Gone") // what happened meanwhile has been shown
+	one.gone("dialog[open]")
+	two.press("dialog button", "Close")
+	two.gone("dialog[open]")
+}
+
+// What goes wrong on the page in silence is seen by every other test here.
+func TestConsoleIsWatched(t *testing.T) {
+	t.Parallel()
+	page := startBrowser(t).open(t, startPlayground(t), wide)
+	for _, fault := range []string{`setTimeout(() => { throw new Error("thrown by the test") })`, `Promise.reject(new Error("rejected by the test"))`,
+		`console.error("written by", new Error("the test"))`, `fetch("/client/nothing")`} {
+		page.run(script(fault))
+	}
+	for _, text := range []string{"thrown by the test", "rejected by the test", "the test", "404"} {
+		for deadline := time.Now().Add(patience); !page.showed(text); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%q went unseen", text)
+			}
+		}
+		page.bear(text)
+	}
+}
+
 // A page left open goes on when the playground is started again, and keeps
 // what was typed.
 func TestPageOutlivesThePlayground(t *testing.T) {
@@ -245,6 +283,7 @@ func TestPageOutlivesThePlayground(t *testing.T) {
 	page := browser.open(t, url, wide)
 	page.say("@httpcode " + page.example("502"))
 	page.see("#pane", "502 Bad Gateway")
+	page.bear("net::ERR_") // the browser's own words for a server that is gone
 	stop()
 	page.see(".connection:not(.live)", "stopped")
 	page.say("/httpcode 410")
@@ -289,6 +328,65 @@ func startBrowser(t *testing.T) *browser {
 type tab struct {
 	t   *testing.T
 	ctx context.Context
+
+	mu     sync.Mutex
+	faults []string // what the browser's console shows in red
+	bears  []string // parts of faults that belong to the test
+}
+
+// listen notes exceptions that nothing on the page caught, and errors that the
+// page or the browser wrote to the console.
+func (p *tab) listen(event any) {
+	var fault string
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			fault += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type != runtime.ConsoleAPICalledTypeError && e.Type != runtime.ConsoleAPICalledTypeAssert {
+			return
+		}
+		fault = "console." + string(e.Type)
+		for _, arg := range e.Args {
+			fault += " " + cmp.Or(arg.Description, string(arg.Value))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level != log.EntryLevelError {
+			return
+		}
+		fault = e.Entry.Text + " " + e.Entry.URL
+	default:
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = append(p.faults, fault)
+}
+
+// complain fails the test for what it did not expect in the console.
+func (p *tab) complain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, fault := range p.faults {
+		if !slices.ContainsFunc(p.bears, func(part string) bool { return strings.Contains(fault, part) }) {
+			p.t.Errorf("the console shows: %s", fault)
+		}
+	}
+}
+
+func (p *tab) showed(text string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.faults, func(fault string) bool { return strings.Contains(fault, text) })
+}
+
+// bear makes faults with this text part of the test.
+func (p *tab) bear(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bears = append(p.bears, text)
 }
 
 // open opens the playground in a profile of its own, and waits for the bot.
@@ -296,11 +394,15 @@ func (b *browser) open(t *testing.T, url string, size viewport) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	page := &tab{t, ctx}
+	page := &tab{t: t, ctx: ctx}
 	// The first action makes the tab, which lives as long as that action's context.
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
+	if err := chromedp.Listen(ctx, page.listen); err != nil {
+		t.Fatalf("listening to a tab: %v", err)
+	}
+	t.Cleanup(page.complain)
 	page.run(chromedp.EmulateViewport(size.width, size.height), chromedp.Navigate(url))
 	page.see(".connection.live", "connected")
 	return page
