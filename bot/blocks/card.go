@@ -69,8 +69,8 @@ type Card struct {
 	blocked bool   // see Blocked
 }
 
-// Blocked says that the check of a freshly made card was refused by policy: it
-// tells of who asked, and nothing of the address.
+// Blocked says that every check of a freshly made card was refused, by policy or
+// for the asker's pace: it tells of who asked, and nothing of the address.
 func (c *Card) Blocked() bool { return c.blocked }
 
 // Part is a piece of a card. In its lines, back-ticks mark code.

@@ -6,14 +6,17 @@ import "fmt"
 // entry is one that still runs.
 func FromChecks(cards []*Card, urls []string, more int) *Card {
 	out := &Card{Kind: KindCheck}
-	healthy, done := 0, 0
+	healthy, done, unchecked := 0, 0, 0
 	for i, one := range cards {
 		if one == nil {
 			out.add(Prose, "", "Checking `"+clip(plain(oneLine(urls[i])), 120)+"`…")
 			continue
 		}
 		done++
-		if one.Kind == KindCheck && (one.Tone == Good || one.Tone == Warned) {
+		switch {
+		case one.Blocked(), one.Kind != KindCheck: // refused by policy, or for the asker's pace
+			unchecked++
+		case one.Tone == Good, one.Tone == Warned:
 			healthy++
 		}
 		out.Parts = append(out.Parts, brief(one))
@@ -23,7 +26,8 @@ func FromChecks(cards []*Card, urls []string, more int) *Card {
 		out.Internal = out.Internal || one.Internal
 		out.Foot, out.From = one.Foot, one.From
 	}
-	out.Lead, out.Tone = tally(len(cards), done, healthy)
+	out.blocked = unchecked == len(cards)
+	out.Lead, out.Tone = tally(len(cards), done, healthy, unchecked)
 	if more > 0 {
 		out.add(Prose, "", fmt.Sprintf("%d more %s not checked: one message can ask about up to five. Ask for the others in another one.", more, plural(more, "address was", "addresses were")))
 	}
@@ -58,15 +62,34 @@ func mark(t Tone) string {
 	return map[Tone]string{Good: "✓", Warned: "!", Bad: "✗"}[t]
 }
 
-func tally(all, done, healthy int) (string, Tone) {
+// tally is the verdict over several addresses: all of them, those that are done,
+// those that answer well, and those that were refused a check.
+func tally(all, done, healthy, unchecked int) (string, Tone) {
+	checked := all - unchecked
+	bad := checked - healthy
 	switch {
 	case done < all:
 		return fmt.Sprintf("Checking %d addresses, %d done…", all, done), Neutral
-	case healthy == all:
+	case checked == 0:
+		return fmt.Sprintf("None of the %d addresses was checked.", all), Warned
+	case unchecked > 0:
+		verdict, tone := tallyChecked(checked, bad)
+		return fmt.Sprintf("%s; %d %s not checked.", verdict, unchecked, plural(unchecked, "was", "were")), tone
+	case bad == 0:
 		return fmt.Sprintf("All %d addresses answer well.", all), Good
 	case healthy == 0:
 		return fmt.Sprintf("None of the %d addresses answers well.", all), Bad
 	}
-	bad := all - healthy
 	return fmt.Sprintf("%d of %d addresses %s a problem.", bad, all, plural(bad, "has", "have")), Bad
+}
+
+// tallyChecked is the verdict over those that were checked, where others were not.
+func tallyChecked(checked, bad int) (string, Tone) {
+	switch {
+	case bad == 0:
+		return fmt.Sprintf("%d %s well", checked, plural(checked, "address answers", "addresses answer")), Warned
+	case checked == 1:
+		return "1 address has a problem", Bad
+	}
+	return fmt.Sprintf("%d of %d checked addresses %s a problem", bad, checked, plural(bad, "has", "have")), Bad
 }
