@@ -51,6 +51,9 @@ func checkFingerprint(t *testing.T, p *product, w *fingerprint) {
 			t.Errorf("%s: %v", p.Slug, err)
 		}
 	}
+	if w.Match != "" && !w.anchored() && len(w.Body) == 0 && len(w.Headers) == 0 && !w.Own {
+		t.Errorf("%s: %q is searched for in every body: give a literal of it", p.Slug, w.Match)
+	}
 	if w.Equals != strings.TrimRight(w.Equals, whiteSpace) {
 		t.Errorf("%s: %q ends with white space, which is ignored", p.Slug, w.Equals)
 	}
