@@ -18,8 +18,8 @@ import (
 
 // sample is an answer of a product that does not run here. Its lines begin
 // with where they come from: "from" a capture or the product's own template,
-// byte by byte; "part" of one, where only that much is documented, with
-// nothing filled in; or "made" of others, to try the judgement. "most" is how
+// byte by byte up to where it is cut; "part" of an answer, where the source
+// documents no more; or "made" of others, to try the judgement. "most" is how
 // sure one may be of its author.
 type sample struct {
 	name, product, layer string
