@@ -142,7 +142,7 @@ func (b *Bot) click(i *interaction, c clicked) {
 			return
 		}
 		b.o.Log.Info("a button is not of this version", "action", brief(c.ActionID))
-		if i.ResponseURL != "" {
+		if i.ResponseURL != "" || i.User.ID != "" {
 			b.enqueue(i, b.quick, func(ctx context.Context) { b.turnDown(ctx, i, blocks.OldButton) })
 		}
 	}

@@ -13,9 +13,9 @@ const (
 	// seenFor is how long a delivery is remembered at least: Slack repeats an
 	// event up to 5 minutes later, and was seen to do so under another event_id.
 	seenFor = 10 * time.Minute
-	// seenMost bounds the memory to about 10 MB: 250,000 deliveries in ten
-	// minutes are fifty times what Slack sends to one app of one workspace
-	// (30,000 an hour). Beyond it the oldest are forgotten first.
+	// seenMost bounds the memory to about 10 MB: 250,000 keys in ten minutes,
+	// three to a delivery, are sixteen times what Slack sends to one app of one
+	// workspace (30,000 an hour). Beyond it the oldest are forgotten first.
 	seenMost = 250_000
 )
 
@@ -91,11 +91,6 @@ func (s *seen) turn() {
 // Slack delivers it again in another envelope. Parts that a payload lacks give
 // no key.
 
-// commandKeys are those of a slash command: its trigger_id is of one typing only.
-func commandKeys(envelope, trigger string) []string {
-	return []string{keyOf("e:", envelope), keyOf("t:", trigger)}
-}
-
 // eventKeys are those of a question: a retried event may come under another
 // event_id (node-slack-sdk#2141), and a message may come as two events.
 func eventKeys(ev *event) []string {
@@ -104,7 +99,7 @@ func eventKeys(ev *event) []string {
 
 // keys are those of a click, a shortcut or a modal.
 func (i *interaction) keys(envelope string) []string {
-	keys := commandKeys(envelope, i.TriggerID)
+	keys := []string{keyOf("e:", envelope), keyOf("t:", i.TriggerID)}
 	for _, c := range i.Actions {
 		keys = append(keys, keyOf("a:", i.User.ID, cmpOr(i.Container.MessageTS, i.Container.ViewID), c.ActionID, c.ActionTS))
 	}

@@ -46,17 +46,6 @@ func TestDeliveriesAreKnownAgain(t *testing.T) {
 	}
 }
 
-func TestCommandKeys(t *testing.T) {
-	t.Parallel()
-	s := newSeen(time.Now)
-	if !s.first(commandKeys("e1", "1.2.a")...) || s.first(commandKeys("e2", "1.2.a")...) || s.first(commandKeys("e1", "")...) {
-		t.Error("a command is not known again by its envelope and its trigger")
-	}
-	if !s.first(commandKeys("e3", "")...) || !s.first(commandKeys("", "")...) || !s.first(commandKeys("", "")...) {
-		t.Error("a command is known again by what it lacks")
-	}
-}
-
 func TestForgottenIsNotKnown(t *testing.T) {
 	t.Parallel()
 	now := time.Now()

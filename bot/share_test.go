@@ -43,7 +43,8 @@ func TestShareWhereSlackFails(t *testing.T) {
 		posts    int    // of the answer
 		note     string // in the last of them
 		textOnly bool
-		told     []string // in order, besides the answer itself
+		told     []string      // in order, besides the answer itself
+		heal     time.Duration // when Slack works again
 	}{
 		{name: "nothing wrong", posts: 1, told: []string{"Shared in this channel"}},
 		{name: "429", troubles: []trouble{once(byURL, workspace.Fault{RetryAfter: time.Second})}, posts: 1, told: []string{"Shared in this channel"}},
@@ -66,6 +67,10 @@ func TestShareWhereSlackFails(t *testing.T) {
 			textOnly: true, told: []string{"Shared in this channel"}},
 		{name: "not a member, and the URL used up", troubles: []trouble{once(byURL, workspace.Fault{Error: "used_url"}), once(byBot, workspace.Fault{Error: "not_in_channel"})},
 			told: []string{"/invite @httpcode"}},
+		{name: "everything fails for a moment", troubles: []trouble{{"", workspace.Fault{Status: 503}}}, heal: 400 * time.Millisecond, reads: true, posts: 1,
+			told: []string{"Shared in this channel"}},
+		{name: "everything is limited for a moment", troubles: []trouble{{"", workspace.Fault{Error: "ratelimited"}}}, heal: 400 * time.Millisecond, posts: 1,
+			told: []string{"Shared in this channel"}},
 		{name: "kept, then refused", troubles: []trouble{once(byURL, workspace.Fault{Status: 500}), once(byURL, workspace.Fault{Error: "used_url"}),
 			once(byURL, workspace.Fault{Error: "used_url"}), once(byBot, workspace.Fault{Error: "is_archived"})}, reads: true,
 			told: []string{"it is posted as soon as Slack does", "the channel is archived"}},
@@ -87,6 +92,9 @@ func TestShareWhereSlackFails(t *testing.T) {
 			}
 			share := button(answer.Blocks, "Share here")
 			ada.Click(answer, share)
+			if tc.heal > 0 {
+				time.AfterFunc(tc.heal, s.slack.Heal)
+			}
 			for _, told := range tc.told {
 				s.until("the word "+told, func() bool {
 					return slices.ContainsFunc(ada.Messages(workspace.Incidents), func(m workspace.Message) bool { return m.Ephemeral() && strings.Contains(m.Text, told) })
