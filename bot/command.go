@@ -40,7 +40,7 @@ func (b *Bot) receiveCommand(e *socket.Envelope) {
 		return
 	}
 	// Slack was seen to deliver a command twice (bolt-js#2188).
-	if !b.commands.first(e.ID, c.TriggerID) {
+	if !b.commands.first(e.ID, c.act()) {
 		b.receiveAgain(e, c)
 		return
 	}
@@ -117,7 +117,7 @@ func (b *Bot) later(do func()) {
 // refuse says a sentence in a command's acknowledgement. A repeat of the command
 // is welcome.
 func (b *Bot) refuse(e *socket.Envelope, c command, begun time.Time, sentence string) {
-	b.commands.forget(e.ID, c.TriggerID)
+	b.commands.forget(e.ID, c.act())
 	b.o.Metrics.Refused("busy")
 	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
 	b.insteadOf(c.asker(), c.Text, sentence, begun)(outcomeAnswered)

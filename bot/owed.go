@@ -112,7 +112,7 @@ func (l *debts) add(d *owed) {
 	if l.by == nil {
 		l.by = map[string]*owed{}
 	}
-	for _, key := range []string{d.envelope, d.TriggerID} {
+	for _, key := range []string{d.envelope, d.act()} {
 		if key != "" {
 			l.by[key] = d
 		}
@@ -122,7 +122,7 @@ func (l *debts) add(d *owed) {
 func (l *debts) remove(d *owed) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, key := range []string{d.envelope, d.TriggerID} {
+	for _, key := range []string{d.envelope, d.act()} {
 		if l.by[key] == d {
 			delete(l.by, key)
 		}
@@ -195,7 +195,7 @@ func (b *Bot) repay(d *owed) {
 // it is owed still. Else it is out, or on its way by itself.
 func (b *Bot) receiveAgain(e *socket.Envelope, c command) {
 	b.o.Metrics.Duplicate()
-	d := b.debts.find(e.ID, c.TriggerID)
+	d := b.debts.find(e.ID, c.act())
 	if d == nil || !d.take() {
 		b.ack(e)
 		return

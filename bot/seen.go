@@ -97,11 +97,26 @@ func eventKeys(ev *event) []string {
 	return []string{keyOf("v:", ev.EventID), keyOf("m:", ev.Event.Channel, ev.Event.TS)}
 }
 
-// keys are those of a click, a shortcut or a modal.
+// act identifies one typing of a command, whichever envelopes bring it: its
+// trigger_id is of this act only. What is beside it keeps apart what something
+// that stands in for Slack, with one trigger for all, would mix up.
+func (c command) act() string {
+	if c.TriggerID == "" {
+		return ""
+	}
+	return strings.Join([]string{c.TriggerID, c.UserID, c.ChannelID, c.ResponseURL, c.Text}, " ")
+}
+
+// keys are those of a click, a shortcut or a modal; see act.
 func (i *interaction) keys(envelope string) []string {
-	keys := []string{keyOf("e:", envelope), keyOf("t:", i.TriggerID)}
+	keys := []string{keyOf("e:", envelope)}
+	act := []string{"t:" + i.Type, i.TriggerID, i.User.ID, i.ResponseURL, i.ActionTS, i.MessageTS, i.View.ID}
 	for _, c := range i.Actions {
+		act = append(act, c.ActionID, c.ActionTS)
 		keys = append(keys, keyOf("a:", i.User.ID, cmpOr(i.Container.MessageTS, i.Container.ViewID), c.ActionID, c.ActionTS))
+	}
+	if i.TriggerID != "" {
+		keys = append(keys, strings.Join(act, " "))
 	}
 	switch i.Type {
 	case "message_action":

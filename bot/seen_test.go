@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 )
@@ -25,6 +26,7 @@ func TestDeliveriesAreKnownAgain(t *testing.T) {
 		{"a form for another channel", submitted, `{"type":"view_submission","trigger_id":"7.7.c","user":{"id":"U1"},"view":{"id":"V1","hash":"1.h","state":{"values":{"target":{"target":{"selected_conversation":"C2"}}}}}}`, false},
 		{"a shortcut", `{"type":"message_action","user":{"id":"U1"},"action_ts":"3.1","message_ts":"2.1"}`, `{"type":"message_action","user":{"id":"U1"},"action_ts":"3.1","message_ts":"2.1"}`, true},
 		{"a shortcut on another message", `{"type":"message_action","user":{"id":"U1"},"action_ts":"3.1","message_ts":"2.1"}`, `{"type":"message_action","user":{"id":"U1"},"action_ts":"3.1","message_ts":"2.2"}`, false},
+		{"the same trigger for another button", click, strings.Replace(click, `"share","action_ts":"10.1"`, `"details","action_ts":"10.2"`, 1), false},
 		{"nothing to know it by", `{"type":"block_actions"}`, `{"type":"block_actions"}`, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -43,6 +45,21 @@ func TestDeliveriesAreKnownAgain(t *testing.T) {
 				t.Error("the second envelope is not remembered")
 			}
 		})
+	}
+}
+
+// A command is known again by its trigger, and commands that share one are not
+// mixed up.
+func TestCommandsAreKnownAgain(t *testing.T) {
+	t.Parallel()
+	one := command{TriggerID: "1.2.a", UserID: "U1", ChannelID: "C1", ResponseURL: "https://hooks/1", Text: "502"}
+	other := one
+	other.Text = "503"
+	if again := one; again.act() != one.act() || other.act() == one.act() {
+		t.Errorf("acts are %q and %q", one.act(), other.act())
+	}
+	if one.TriggerID = ""; one.act() != "" {
+		t.Errorf("without a trigger a command is %q", one.act())
 	}
 }
 
