@@ -15,11 +15,14 @@ const maxAsk = 240
 type asking struct {
 	catalog  *Catalog
 	families []string // whose context the query names: "curl 28"
+	here     []string // those of them that the current word is asked of
 	items    []askedItem
 	leftover []string  // words that are no code, no family and not filler
 	either   []*record // what a word may stand for that names no one entry: haproxy/sh
 	plain    bool      // the query is the code alone, or asks for an error's number
 	compares bool      // the query says that it compares: "or", "vs"
+	// contrasts says that it does by a word of nothing else: "vs", "difference".
+	contrasts bool
 }
 
 // askedItem is one code of a query.
@@ -37,6 +40,7 @@ var (
 	numberToken  = regexp.MustCompile(`^-?\d{1,5}$`)
 	pluralToken  = regexp.MustCompile(`^([1-5]\d\d)'?s$`)
 	slashedCodes = regexp.MustCompile(`^\d{3}(?:/\d{3})+$`)
+	phone        = regexp.MustCompile(`(?:^|\s)\+\d`)
 	ticket       = regexp.MustCompile(`^#\d`)
 	stateToken   = regexp.MustCompile(`^([A-Za-z-]{2})[A-Za-z-]{2}$`)
 )
@@ -67,11 +71,38 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 		a.families = append(a.families, c.familiesOf(strings.ToLower(strings.Trim(w, ".:")))...)
 	}
 	a.plain = len(words) == 1 || slices.ContainsFunc(words, func(w string) bool { return numberWords[strings.ToLower(w)] })
-	for _, w := range words {
+	for i, w := range words {
+		a.here = a.scope(words, i)
 		a.word(w)
 	}
 	a.compares = a.compares || strings.Contains(text, ",") || slashedCodes.MatchString(text)
-	return a, len(a.items) > 0 && len(a.leftover) == 0 && !a.mixed()
+	return a, len(a.items) > 0 && (len(a.leftover) == 0 || a.comparesStatuses()) && !a.mixed() && !phone.MatchString(text)
+}
+
+// scope returns the families that the word at i is asked of: all that the query
+// names, but what stands before the first of them, where more follows behind:
+// 502 vs cloudflare 522.
+func (a *asking) scope(words []string, i int) []string {
+	family := slices.IndexFunc(words, func(w string) bool { return a.catalog.familiesOf(strings.ToLower(strings.Trim(w, ".:"))) != nil })
+	if i < family && slices.ContainsFunc(words[family:], numberToken.MatchString) {
+		return nil
+	}
+	return a.families
+}
+
+// comparesStatuses says whether the query compares statuses, and what else it
+// says is a few words that count nothing: 500 vs 503 which one for db down.
+func (a *asking) comparesStatuses() bool {
+	const fewWords = 6
+	if !a.contrasts || len(a.items) < 2 || len(a.leftover) > fewWords {
+		return false
+	}
+	for _, it := range a.items {
+		if it.unknown != "" || !isStatus(it.records[0].code) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(a.leftover, func(w string) bool { return counted[w] || neverBefore[w] || builtinLexicon().everyday[w] })
 }
 
 // mixed says whether the query holds a status and another kind of code beside it
@@ -104,6 +135,7 @@ func (a *asking) word(w string) {
 	case a.code(w, low):
 	case compareWords[low]:
 		a.compares = true
+		a.contrasts = a.contrasts || len(low) == 2 && low != "or" || strings.HasPrefix(low, "diff") || strings.HasPrefix(low, "v")
 	case fillers[low] || a.catalog.familiesOf(low) != nil || isForeignFiller(low):
 	default:
 		a.leftover = append(a.leftover, low)
@@ -153,7 +185,7 @@ const maxSpan = 4
 func (a *asking) number(w string) bool {
 	c := a.catalog
 	var records []*record
-	for _, f := range a.families {
+	for _, f := range a.here {
 		records = appendNew(records, c.inFamily(f, w)...)
 	}
 	bare := c.bareNumber(w)
@@ -181,7 +213,7 @@ func (a *asking) unassigned(w string, owners []*record) bool {
 	if len(owners) > 0 {
 		return a.add(owners...)
 	}
-	item := askedItem{number: n, unknown: w, families: a.families}
+	item := askedItem{number: n, unknown: w, families: a.here}
 	if assignable(w) {
 		if class := a.catalog.byID["http/"+w[:1]+"xx"]; class != nil {
 			item.records = []*record{class}

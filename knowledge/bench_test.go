@@ -109,3 +109,23 @@ func BenchmarkLoadWordings(b *testing.B) {
 		newWordings(c)
 	}
 }
+
+// BenchmarkLoadMeaning is what the first question in a person's words costs on
+// top.
+func BenchmarkLoadMeaning(b *testing.B) {
+	c := Builtin()
+	c.wordings()
+	for b.Loop() {
+		newMeaning(c)
+	}
+}
+
+// BenchmarkExplainQuestion is a question in a person's own words.
+func BenchmarkExplainQuestion(b *testing.B) {
+	c := Builtin()
+	c.Explain("nginx can't reach our node app since the deploy")
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Explain("nginx can't reach our node app since the deploy")
+	}
+}

@@ -45,8 +45,8 @@ func (c *Catalog) one(text string) *record {
 	if len(a.items) == 1 && len(a.items[0].records) > 0 && (whole || a.namesItself()) {
 		return a.items[0].records[0]
 	}
-	if found := c.vocabulary().likeness().find(text); len(found) > 0 && found[0].score >= sureScore {
-		return found[0].record
+	if r := c.vocabulary().meaning().read(text); r.best().score >= nameScore && r.rest == 0 && !r.program {
+		return r.best().record
 	}
 	return nil
 }

@@ -98,6 +98,10 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)\berror code: (\w+)`),
 	},
 	{
+		need: []string{"fatal alert code is", "fatal error code is"}, local: true, rank: RankCause, ids: alertIDs, // Windows' event log
+		find: regexp.MustCompile(`(?i)fatal (?:alert|error) code is (\d{1,3})\b`),
+	},
+	{
 		need: []string{"0x"}, local: true, rank: RankDetail, ids: aliasIDs,
 		find: regexp.MustCompile(`(?i)\b(0x[0-9a-f]{8})\b`),
 	},
@@ -130,6 +134,9 @@ func winsockHRESULT(code string) string {
 	}
 	return "alias/" + strconv.FormatUint(n, 10)
 }
+
+// alertIDs names a TLS alert by its number.
+func alertIDs(number string) []string { return []string{"alias/alert " + number} }
 
 func winsockIDs(code string) []string { return []string{"alias/" + code} }
 

@@ -29,7 +29,7 @@ func (c *Catalog) Explain(text string) Explanation {
 	default:
 		c.readText(&x, trimmed[:min(len(trimmed), maxText)])
 		c.symptoms(&x, trimmed)
-		if len(x.Matches) == 0 && len(trimmed) <= maxAsk {
+		if len(trimmed) <= maxAsk {
 			c.guess(&x, trimmed)
 		}
 	}
@@ -79,30 +79,23 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 	return false
 }
 
-// guess looks for what a short text is like, and offers what it may be.
+// guess looks for what a short text is like, and offers what it may be. What
+// its wording names already stays, behind a vendor's own entry for it.
 func (c *Catalog) guess(x *Explanation, text string) {
-	if meant := c.misspelt(text); len(meant) > 0 {
-		x.take(meant...)
+	switch {
+	case len(x.Matches) > 0:
+		c.particular(x, text)
+		return
+	case c.takeMisspelt(x, text), !isQuestion(text), c.statusInWords(x, text):
 		return
 	}
-	if !isSpoken(text) {
-		return
-	}
-	if c.statusInWords(x, text) {
-		return
-	}
-	found := c.vocabulary().likeness().find(text)
-	for _, f := range found {
-		switch {
-		case c.isChat(text, f.record.head().Name):
-		case f.score >= sureScore && f.score >= found[0].score-0.1 && len(x.Matches) < 5:
-			x.take(f.record)
-		case len(x.Matches) == 0 && len(x.Nearest) < maxNearest:
-			if s := suggest(f.record); !slices.Contains(x.Nearest, s) {
-				x.Nearest = append(x.Nearest, s)
-			}
-		}
-	}
+	c.mean(x, text)
+}
+
+func (c *Catalog) takeMisspelt(x *Explanation, text string) bool {
+	meant := c.misspelt(text)
+	x.take(meant...)
+	return len(meant) > 0
 }
 
 // maxNamed is how many bytes of a query a note repeats.

@@ -9,7 +9,7 @@ import (
 // code, status, page, server, not found. A word more or less changes no code.
 var foreignFillers = wordSet(`
 	mit von auf im am wegen en con sur avec dans chez par c'est quoi per com em na no w на в с от при por que
-	fehler fehlercode fehlermeldung serverfehler seite nicht gefunden zeitüberschreitung verboten ungültig anfrage antwort meldung bekomme kommt beim bei der die das ich was ist bedeutet bedeutung ursache lösung heißt warum unterschied zwischen und oder
+	zugriff verweigert abgelehnt anmeldung fehlgeschlagen dienst verfügbar überlastet zeit abgelaufen interner schlechtes acceso denegado interno servicio disponible accès refusé indisponible accesso negato servizio toegang geweigerd acesso negado доступ запрещён запрещен fehler fehlercode fehlermeldung serverfehler seite nicht gefunden zeitüberschreitung verboten ungültig anfrage antwort meldung bekomme kommt beim bei der die das ich was ist bedeutet bedeutung ursache lösung heißt warum unterschied zwischen und oder
 	erreur erreurs code serveur page introuvable délai dépassé interdit passerelle requête réponse statut que veut dire signifie pourquoi différence entre et ou le la les une de du des
 	error errores código codigo servidor página pagina no encontrada encontrado prohibido tiempo agotado solicitud respuesta estado qué que significa significado por diferencia y o el los un una del
 	errore errori codice pagina non trovata trovato vietato richiesta risposta stato cosa significa perché differenza il lo di

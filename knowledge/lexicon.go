@@ -24,7 +24,7 @@ var familyWords = map[string][]string{
 }
 
 // fillers are words around a code in a question that carry no meaning here.
-var fillers = wordSet(`a about am an and any anyone anybody are between by can code codes compare compared comparison could diff
+var fillers = wordSet(`a about am an and any anyone anybody are between by can code codes compare compared comparison could diff diffs n r
 	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get gets getting give gives
 	giving got guys had has have hello help hey hi how idea http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps know knows mean meaning means me my now number of ok okay on or our
 	please plz receive received receiving response responses return returned returning returns same say says server
@@ -38,7 +38,7 @@ var fillers = wordSet(`a about am an and any anyone anybody are between by can c
 var numberWords = wordSet("error errors code codes errno err vs mean means winsock status")
 
 // compareWords say that a query compares.
-var compareWords = wordSet("vs vs. versus or and between difference diff compare compared comparison than")
+var compareWords = wordSet("vs vs. versus or and n between difference differences differ differs diffrence differnce diffrent different diff compare compared comparison than")
 
 func wordSet(words string) map[string]bool {
 	set := make(map[string]bool)
@@ -63,7 +63,7 @@ var (
 	// afterVerb may follow such a number; any other word is what is counted.
 	afterVerb = wordSet(`error errors status response responses from on for when after while in with to at and or but code codes
 		because since instead page pages if as via over by again back until then not every only randomly intermittently sometimes
-		twice once three several times during today now whenever before although though however even - – i we it they is was are were everywhere http https`)
+		twice once three several times during today now whenever before help pls plz please lol thx thanks explained meaning although though however even - – i we it they is was are were everywhere http https`)
 	// afterNoun confirm a number by themselves: "502 errors".
 	afterNoun = wordSet("error errors status response responses http")
 	// counted are things that come in hundreds, and units.
@@ -78,7 +78,7 @@ var (
 	changes   = wordSet(`spike spikes increase increased increases rise rising uptick jump jumped surge drop dropped decrease growth change changes resulting
 		results result ends end ending culminating flood burst bursts stream up down responding alert alerts alerting alarm paged page reason looking look watch watching checking check except`)
 	// neverBefore turn what looks like a code into something else.
-	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product country dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
+	neverBefore = wordSet("exit exited exitcode area zip zipcode postal post promo discount coupon product dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
 )
 
 // linking words stand between a noun and its number: a status code of 500.

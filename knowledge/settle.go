@@ -21,6 +21,10 @@ var (
 // nothing.
 var certificateCauses = wordSet(`tls/certificate_expired tls/not_yet_valid tls/hostname_mismatch tls/certificate_revoked`)
 
+// certificateFaults are reasons for which a certificate is refused.
+var certificateFaults = wordSet(`tls/unknown_authority tls/self_signed tls/incomplete_chain tls/certificate_expired tls/not_yet_valid
+	tls/hostname_mismatch tls/certificate_revoked tls/bad_certificate`)
+
 // settle orders and thins out what was found in the text of one error: a status
 // before the wrapper around it, the particular before the general.
 func settle(list []tally) []tally {
@@ -54,6 +58,8 @@ func settle(list []tally) []tally {
 		switch {
 		case status && (wrappers[id] || tunnel && tunnelWrappers[id]), cors && id == "browser/ERR_FAILED":
 			clue.rank = RankHint
+		case id == "tls/handshake_failure" && strings.HasPrefix(lowerASCII(clue.text), "the ssl connection could not") && has(func(it *tally) bool { return certificateFaults[it.clue.record.id] }):
+			clue.rank = RankHint // .NET says it before every reason
 		case certificate && id == "tls/unknown_authority" && !strings.HasPrefix(clue.text, "0x"):
 			clue.rank = RankSymptom
 		}

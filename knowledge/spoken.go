@@ -1,34 +1,119 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxSpokenWords is the length of a text that is read this freely.
 const maxSpokenWords = 10
 
-// statusInWords finds the status in a person's few words: the number must not
-// count anything, and one of the words must be technical.
+// statusInWords finds the codes in a person's few words. A number must not
+// count anything, and the rest must speak for it: by the name of who defines it
+// ("cf 521 since this morning"), by what the code means ("accepted but not done,
+// 202"), or by a technical word.
 func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	low := lowerASCII(text)
 	words := strings.Fields(low)
-	if len(words) > maxSpokenWords || !anyTechnical(words) {
+	if len(words) > maxSpokenWords || !isSpoken(text) {
 		return false
 	}
+	families := c.familiesIn(words)
+	var r *reading
 	for at := 0; at+3 <= len(low); at++ {
-		if !isStatus(low[at:at+3]) || at > 0 && isWordByte(low[at-1]) {
+		end := numberAt(low, at)
+		if end == 0 {
 			continue
 		}
-		owners := c.bareNumber(low[at : at+3])
+		owners := c.ownersIn(families, low[at:end])
 		if len(owners) == 0 {
 			continue
 		}
-		n := numberContext{low: low, start: at, end: at + 3, code: low[at : at+3], owner: owners[0]}
-		if n.isSpoken() {
-			x.take(owners[0])
-			x.Matches[len(x.Matches)-1].Clue = low[at : at+3]
-			x.Kind = KindText
+		n := numberContext{low: low, start: at, end: end, code: low[at:end], owner: owners[0]}
+		if r == nil {
+			reading := c.vocabulary().meaning().read(text)
+			r = &reading
 		}
+		named := slices.Contains(families, owners[0].family)
+		means := named || c.speaksFor(r, owners)
+		if !n.isSpoken(means) || !named && r.life > 0 || !means && !anyTechnical(words) && !r.asks(words) {
+			continue
+		}
+		x.take(owners...)
+		x.Kind = KindText
 	}
 	return len(x.Matches) > 0
+}
+
+// numberAt returns where the number of three to five digits ends that starts
+// here, 0 where none does.
+func numberAt(low string, at int) int {
+	if at > 0 && isWordByte(low[at-1]) {
+		return 0
+	}
+	end := at
+	for end < len(low) && isASCIIDigit(rune(low[end])) {
+		end++
+	}
+	if end-at < 2 || end-at > 5 {
+		return 0
+	}
+	return end
+}
+
+func (c *Catalog) familiesIn(words []string) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, c.familiesOf(strings.Trim(w, ".,;:!?()'\""))...)
+	}
+	return out
+}
+
+// ownersIn returns who defines a number: of the families named, and the
+// standard behind them; without one, whoever uses it.
+func (c *Catalog) ownersIn(families []string, number string) []*record {
+	var owners []*record
+	for _, f := range families {
+		owners = appendNew(owners, c.find(f+"/"+number)...)
+	}
+	bare := c.bareNumber(number)
+	if len(owners) == 0 {
+		return bare[:min(1, len(bare))]
+	}
+	if len(bare) > 0 && bare[0].family == "http" {
+		owners = appendNew(owners, bare[0])
+	}
+	return owners
+}
+
+// asks says whether the words are nothing but a complaint or a question about
+// an error: prod down 502 help.
+func (r *reading) asks(words []string) bool {
+	return r.strange == 0 && len(words) > 1 && (r.complains && r.anchors > 0 || slices.ContainsFunc(words, func(w string) bool { return askWords[w] }))
+}
+
+// askWords ask what a code is about.
+var askWords = wordSet("explain help why meaning mean means what whats fix error errors getting")
+
+// speaksFor says whether what the words say is what one of the entries is asked
+// about with.
+func (c *Catalog) speaksFor(r *reading, records []*record) bool {
+	const leastLike = 0.3
+	if r.strange > 0 {
+		return false
+	}
+	context := c.vocabulary().meaning().lexicon.context
+	for _, f := range r.found {
+		if f.score < leastLike || !slices.Contains(records, f.record) {
+			continue
+		}
+		for i, s := range r.senses {
+			if f.has&(1<<i) != 0 && !context[s.features[0]] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func anyTechnical(words []string) bool {
@@ -41,12 +126,12 @@ func anyTechnical(words []string) bool {
 }
 
 // isSpoken says whether the number can be a status where the words alone
-// must tell.
-func (n numberContext) isSpoken() bool {
+// must tell; sure says that they speak for it already.
+func (n numberContext) isSpoken(sure bool) bool {
 	p1, p2, _ := n.before()
 	next, direct := n.after()
-	if !n.isError() || measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
+	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
 		return false
 	}
-	return next == "" || !direct || afterVerb[next] || technical[next]
+	return next == "" || !direct || afterVerb[next] || technical[next] || sure && !strings.HasSuffix(next, "s")
 }

@@ -31,11 +31,11 @@ type symptoms struct {
 	Symptoms []symptom           `yaml:"symptoms"`
 
 	words   map[string][]string // a word → concepts
-	phrases []term              // phrases and words with any ending
+	phrases []oldTerm           // phrases and words with any ending
 }
 
 // term is a phrase, or the beginning of a word, that stands for a concept.
-type term struct{ text, concept string }
+type oldTerm struct{ text, concept string }
 
 func decodeSymptoms() (*symptoms, error) {
 	s := &symptoms{words: make(map[string][]string)}
@@ -46,9 +46,9 @@ func decodeSymptoms() (*symptoms, error) {
 		for _, t := range terms {
 			switch prefix, open := strings.CutSuffix(t, "*"); {
 			case open:
-				s.phrases = append(s.phrases, term{" " + prefix, concept})
+				s.phrases = append(s.phrases, oldTerm{" " + prefix, concept})
 			case strings.Contains(t, " "):
-				s.phrases = append(s.phrases, term{" " + t + " ", concept})
+				s.phrases = append(s.phrases, oldTerm{" " + t + " ", concept})
 			default:
 				s.words[t] = append(s.words[t], concept)
 			}

@@ -9,8 +9,8 @@ import (
 // vocabulary is the names and aliases of all the entries, for look-ups by
 // words.
 type vocabulary struct {
-	exact    map[string][]*record // normalised name or alias → entries
-	likeness func() *likeness     // built when an exact look-up failed
+	exact   map[string][]*record // normalised name or alias → entries
+	meaning func() *meaning      // built when a person's words are compared
 }
 
 func newVocabulary(c *Catalog) *vocabulary {
@@ -22,25 +22,8 @@ func newVocabulary(c *Catalog) *vocabulary {
 			v.add(a, r)
 		}
 	}
-	v.likeness = sync.OnceValue(func() *likeness { return c.newLikeness() })
+	v.meaning = sync.OnceValue(func() *meaning { return newMeaning(c) })
 	return v
-}
-
-// newLikeness indexes all that people may type in their own words.
-func (c *Catalog) newLikeness() *likeness {
-	l := newLikeness()
-	for _, r := range c.records {
-		h := r.head()
-		l.add(h.Name, r)
-		for _, a := range h.Aliases {
-			l.add(a, r)
-		}
-	}
-	for _, q := range c.wordings().questions {
-		l.add(q.text, c.byID[q.id])
-	}
-	l.weigh()
-	return l
 }
 
 func (v *vocabulary) add(phrase string, r *record) {

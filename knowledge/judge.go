@@ -1,0 +1,97 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// judgement weighs what tells a question or complaint about a system from chat
+// that uses its words. The weights were fitted by logistic regression on one
+// half of the questions and noise of testdata/corpus and checked on the other.
+var judgement = struct {
+	bias, score, near, anchor, shared, strange, life, trouble, calm, settled, wish, program, terse, rest, same float64
+}{-6.3, 0.9, 2.1, 1.05, 1.3, -1.1, -1.95, 1.0, -0.85, -0.6, -0.1, -1.2, 0.9, -0.1, 1.5}
+
+// odds says how likely a text means its best example, as a logit: above 0 more
+// likely than not.
+func (r *reading) odds() float64 {
+	j, best := &judgement, r.best()
+	z := j.bias + j.score*best.score + j.near*max(0, best.score-nearScore)/(1-nearScore) + j.anchor*float64(min(r.anchors, 3)) +
+		j.shared*float64(min(best.shared, 4)) + j.strange*float64(r.strange) + j.life*float64(r.life) + j.rest*float64(min(r.rest, 4))
+	for _, f := range []struct {
+		is     bool
+		weight float64
+	}{
+		{r.trouble, j.trouble}, {best.troubled && !r.complains, j.calm}, {r.settled, j.settled},
+		{best.same, j.same}, {r.wish, j.wish}, {r.program, j.program}, {r.terse, j.terse},
+	} {
+		if f.is {
+			z += f.weight
+		}
+	}
+	return z
+}
+
+const (
+	// sureOdds is from where a reading counts as an answer, offerOdds from where
+	// it is offered as what may have been meant.
+	sureOdds  = 1.0
+	offerOdds = -0.5
+	// sureScore is how alike a text and an example must be at least.
+	sureScore = 0.6
+	// nearScore is from where a text is nearly an example.
+	nearScore = 0.8
+	// nameScore is from where a few words name an entry.
+	nameScore = 0.9
+	// equalScore is how much less alike other entries may be to be told too.
+	equalScore = 0.06
+)
+
+// mean answers with what a text is about, where it is about a system's trouble,
+// and offers what it may be about.
+func (c *Catalog) mean(x *Explanation, text string) {
+	r := c.vocabulary().meaning().read(text)
+	if r.best().record == nil {
+		return
+	}
+	odds := r.odds()
+	for _, f := range r.found {
+		switch {
+		case f.score < r.best().score-equalScore || len(x.Matches) >= maxMeanings:
+			return
+		case odds >= sureOdds && f.score >= sureScore:
+			x.take(f.record)
+		case odds >= offerOdds && len(x.Nearest) < maxNearest:
+			if s := suggest(f.record); !slices.Contains(x.Nearest, s) {
+				x.Nearest = append(x.Nearest, s)
+			}
+		}
+	}
+}
+
+// maxMeanings is how many entries a question is answered with.
+const maxMeanings = 5
+
+// particular puts a vendor's own entry in front where a person's words name the
+// vendor and were recognised only as what anyone may report: cloudflare says ssl
+// handshake failed 525.
+func (c *Catalog) particular(x *Explanation, text string) {
+	families := slices.DeleteFunc(c.familiesIn(strings.Fields(lowerASCII(text))), func(f string) bool { return selfEvident[f] })
+	if len(families) == 0 || x.Kind != KindText || !isSpoken(text) || slices.Contains(families, x.Matches[0].Family) {
+		return
+	}
+	var y Explanation
+	if !c.statusInWords(&y, text) {
+		c.mean(&y, text)
+	}
+	if len(y.Matches) == 0 || !slices.Contains(families, y.Matches[0].Family) {
+		return
+	}
+	rest := x.Matches
+	x.Matches = y.Matches[:1]
+	for _, m := range rest {
+		if !x.has(m.ID) {
+			x.Matches = append(x.Matches, m)
+		}
+	}
+}

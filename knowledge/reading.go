@@ -1,0 +1,298 @@
+package knowledge
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// meant is an entry and how well a text fits one of its examples, 0 to 1.
+type meant struct {
+	record  *record
+	score   float64
+	example string
+	shared  int    // words in common
+	has     uint64 // which of the text's senses
+	same    bool   // the text is the example, but for a slip
+	// troubled says that the example tells of trouble.
+	troubled bool
+}
+
+// reading is what a text may be about, and what tells whether it is about a
+// system's trouble at all.
+type reading struct {
+	found   []meant // best first
+	senses  []sense
+	anchors int // senses that speak of systems
+	strange int // words that nobody uses of systems
+	life    int // words of people's lives
+	trouble bool
+	settled bool
+	wish    bool // it asks for something else than a reason
+	program bool // a program wrote it
+	terse   bool // no word only joins others
+	// complains says that a word is of a complaint, whatever the best example is.
+	complains bool
+	rest      int // senses that the best example lacks
+}
+
+// best is what a text fits best; its record is nil where that is nothing.
+func (r *reading) best() meant {
+	if len(r.found) == 0 {
+		return meant{}
+	}
+	return r.found[0]
+}
+
+// The costs of a word of the text that an example lacks, and of one of the
+// example's that the text lacks, relative to its weight or in weights.
+var costs = struct{ concept, context, prose, domain, stranger, particle, missing float64 }{0.45, 0.24, 0.24, 0.4, 1.2, 0.1, 0.7}
+
+const (
+	// familyWorth is what an example counts whose family the text does not name.
+	familyWorth = 0.6
+	// namedWorth raises those whose family it names.
+	namedWorth = 0.05
+	// rareWorth is what the names of entries count that nobody is known to ask
+	// about, against those that people do.
+	rareWorth = 0.8
+	// wholeScore is what a text scores that is an example, but for a typo.
+	wholeScore = 0.97
+	// otherWorth is what another word for the same thing counts.
+	otherWorth = 0.93
+)
+
+// read compares a text with all the examples.
+func (m *meaning) read(text string) reading {
+	var r reading
+	words := m.spell(plainWords(text))
+	if len(words) == 0 || len(words) > maxMeant {
+		return r
+	}
+	r.senses = m.lexicon.senses(words)
+	for i := range r.senses {
+		r.senses[i].weight = m.weigh1(r.senses[i].features)
+	}
+	if len(r.senses) > 63 {
+		r.senses = r.senses[:63]
+	}
+	loose := 0 // words that say nothing, and do say it here
+	for _, s := range r.senses {
+		loose -= strings.Count(s.surface, " ") + 1
+	}
+	r.found = m.compare(text, &r, float64(max(0, loose+len(words)))*costs.particle)
+	m.tell(&r, text)
+	return r
+}
+
+// tell takes in what the words say about the kind of text.
+func (m *meaning) tell(r *reading, text string) {
+	shared := make(map[string]bool) // words that the best example has too
+	for i, s := range r.senses {
+		has := r.best().has&(1<<i) != 0
+		anchored, known := false, has
+		for _, f := range s.features {
+			anchored = anchored || m.lexicon.anchors[f] || f[0] == '@'
+			known = known || f[0] != '=' || m.isDomain(f[1:]) || m.weights[f] > 0
+			r.trouble = r.trouble || has && m.lexicon.trouble[f]
+		}
+		r.complains = r.complains || s.trouble
+		r.settled = r.settled || slices.Contains(s.features, "#configure")
+		if !has {
+			r.rest++
+		}
+		if anchored {
+			r.anchors++
+		}
+		if has {
+			for _, w := range s.words {
+				shared[w] = true
+			}
+		}
+		if !known && !m.lexicon.everyday[s.words[0]] {
+			r.strange++
+		}
+	}
+	last := ""
+	for i, w := range strings.Fields(normalise(text)) {
+		if m.lexicon.everyday[w] && !shared[w] {
+			r.life++
+		}
+		r.settled = r.settled || m.lexicon.settled[w] && !denials[last] && !shared[w]
+		r.wish = r.wish || i == 0 && wishes[w]
+		last = w
+	}
+	r.program = isProgram(text)
+	words := strings.Fields(normalise(text))
+	r.terse = !slices.ContainsFunc(words, func(w string) bool { return mute[w] })
+}
+
+// wishes begin questions and requests that ask for no reason.
+var wishes = wordSet("can could should shall do does did who where when please lets is are would will may how")
+
+// isProgram says whether a text is shaped like a program's output.
+func isProgram(text string) bool {
+	if strings.Contains(text, ": ") || strings.ContainsAny(text, "();/\\\"_") {
+		return true
+	}
+	for i := 1; i+1 < len(text); i++ {
+		if 'a' <= text[i-1] && text[i-1] <= 'z' && 'A' <= text[i] && text[i] <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
+
+// compare scores every example that shares anything with the text; loose is
+// what the text's words without meaning cost.
+func (m *meaning) compare(text string, r *reading, loose float64) []meant {
+	at := make(map[string]uint64) // feature → senses
+	for i, s := range r.senses {
+		for _, f := range s.features {
+			at[f] |= 1 << i
+		}
+	}
+	touched := newBitset(len(m.examples))
+	for f := range at {
+		for _, i := range m.uses[f] {
+			touched.add(int(i))
+		}
+	}
+	best := make(map[*record]meant)
+	whole := normalise(text)
+	have := lettersOf(whole)
+	for i := range m.examples {
+		e := &m.examples[i]
+		same := e.letters.near(have, max(1, len(e.text)/8)) && nearlySame(whole, e.text)
+		if !touched.has(i) && !same {
+			continue
+		}
+		found := m.score(e, r.senses, at, loose, same)
+		if found.score > best[found.record].score {
+			best[found.record] = found
+		}
+	}
+	list := slices.Collect(maps.Values(best))
+	slices.SortFunc(list, func(a, b meant) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(ownerRank(a.record.family), ownerRank(b.record.family)), strings.Compare(a.record.id, b.record.id))
+	})
+	return list
+}
+
+// score compares a text's senses with an example.
+func (m *meaning) score(e *example, senses []sense, at map[string]uint64, loose float64, same bool) meant {
+	found := meant{record: e.record, example: e.text}
+	shared, missing, strange := 0.0, 0.0, loose
+	for i := range e.senses {
+		want := &e.senses[i]
+		worth := 0.0
+		for _, f := range want.features {
+			for k := range senses {
+				if at[f]&(1<<k) == 0 {
+					continue
+				}
+				found.has |= 1 << k
+				worth = max(worth, senses[k].like(want))
+			}
+		}
+		if want.trouble {
+			found.troubled = true
+		}
+		shared += worth * want.weight
+		missing += (1 - worth) * want.weight
+	}
+	named := false
+	place := m.place[e.record]
+	for k := range senses {
+		switch {
+		case found.has&(1<<k) != 0:
+			found.shared += len(senses[k].words)
+		case slices.Contains(senses[k].features, e.vendor):
+			named = true
+		default:
+			strange += m.cost(&senses[k], place)
+		}
+	}
+	found.score = shared / (shared + costs.missing*missing + strange)
+	named = named || at[e.vendor] != 0
+	same = same && (e.family == "" || named || strings.Count(e.text, " ") > 1)
+	if e.family != "" && !named {
+		found.score *= familyWorth
+	}
+	if !m.asked[e.record] {
+		found.score *= rareWorth
+	}
+	found.same = same
+	if same {
+		found.score = max(found.score, wholeScore)
+	}
+	if named && !selfEvident[e.record.family] {
+		found.score = min(1, found.score+namedWorth)
+	}
+	return found
+}
+
+// like says how much a sense is the one that an example wants, which has a
+// feature of it: the same word, or another for the same thing.
+func (s *sense) like(want *sense) float64 {
+	if s.surface == want.surface {
+		return 1
+	}
+	return otherWorth
+}
+
+// cost is what a word of the text that an example lacks takes away: less where
+// the entry's own prose has it.
+func (m *meaning) cost(s *sense, place int) float64 {
+	f := s.features[0]
+	switch {
+	case m.prose[strings.TrimPrefix(f, "=")].has(place), m.prose[s.surface].has(place):
+		return costs.prose
+	case m.lexicon.context[f]:
+		return costs.context
+	case f[0] == '=' && m.weights[f] == 0 && !m.isDomain(f[1:]):
+		return costs.stranger
+	case f[0] == '=':
+		return costs.domain
+	}
+	return costs.concept * max(1, s.weight)
+}
+
+// spell replaces what is no known word by the word that it was meant for.
+func (m *meaning) spell(words []string) []string {
+	out := slices.Clone(words)
+	for i, w := range out {
+		if len(w) >= minTypo && !m.isWord(w) {
+			out[i] = m.nearest(w)
+		}
+	}
+	return out
+}
+
+func (m *meaning) isWord(w string) bool {
+	return m.known[w] || mute[w] || particles[w] || m.lexicon.everyday[w] || familyWords[w] != nil || isDigits(w) || m.isDomain(stemWord(w))
+}
+
+// nearest returns the known word that a misspelt one was meant for, or the word
+// itself.
+func (m *meaning) nearest(w string) string {
+	const longWord = 9 // letters, from where two may be wrong
+	limit := 1
+	if len(w) >= longWord {
+		limit = 2
+	}
+	best, have := w, lettersOf(w)
+	for _, known := range m.spelling {
+		if !known.letters.near(have, limit) || abs(len(known.word)-len(w)) > limit || known.word[0] != w[0] {
+			continue
+		}
+		if d := distance(w, known.word, limit); d <= limit {
+			best, limit = known.word, d-1
+			if limit <= 0 {
+				break
+			}
+		}
+	}
+	return best
+}
