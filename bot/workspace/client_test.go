@@ -254,3 +254,27 @@ func TestRefusalsNameTheChannel(t *testing.T) {
 		}
 	}
 }
+
+// What the bot tells people to do about "not_in_channel" works here too.
+func TestInviteByTyping(t *testing.T) {
+	t.Parallel()
+	a := start(t, workspace.Options{})
+	post := func() string {
+		var r struct{ Error string }
+		a.call("chat.postMessage", `{"channel":"`+workspace.Random+`","text":"hello"}`, &r)
+		return r.Error
+	}
+	if got := post(); got != "not_in_channel" {
+		t.Fatalf("before: %q", got)
+	}
+	in := `{"user":"` + workspace.Ada + `","channel":"` + workspace.Random + `","text":"/invite `
+	if status, answer := a.deed("send", in+`@nobody"}`); status != 400 || !strings.Contains(answer["error"].(string), `nobody called "nobody"`) {
+		t.Errorf("inviting nobody: %d %v", status, answer)
+	}
+	if status, answer := a.deed("send", in+`@httpcode"}`); status != 200 {
+		t.Errorf("inviting: %d %v", status, answer)
+	}
+	if got := post(); got != "" {
+		t.Errorf("after: %q", got)
+	}
+}

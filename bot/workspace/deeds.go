@@ -20,6 +20,9 @@ func send(d *deed, r *http.Request) (fields, error) {
 		return nil, errors.New("slash commands cannot be used in threads")
 	}
 	command, text, _ := strings.Cut(d.Text, " ")
+	if command == "/invite" { // Slack's own, and what a bot that is no member asks for
+		return nil, d.p.inviteByName(text, d.Channel)
+	}
 	return settled(d.p.Command(d.Channel, command, text), r)
 }
 

@@ -184,6 +184,23 @@ func (p *Person) Invite(user, channel string) error {
 	return nil
 }
 
+// inviteByName is what "/invite @httpcode" does.
+func (p *Person) inviteByName(name, channel string) error {
+	name = strings.TrimPrefix(strings.TrimSpace(name), "@")
+	p.w.mu.Lock()
+	id := ""
+	for _, u := range p.w.users {
+		if u.Name == name {
+			id = u.ID
+		}
+	}
+	p.w.mu.Unlock()
+	if id == "" {
+		return fmt.Errorf("there is nobody called %q: type /invite @name", name)
+	}
+	return p.Invite(id, channel)
+}
+
 // Command types a slash command, such as "/httpcode" with "403".
 func (p *Person) Command(channel, command, text string) *Invocation {
 	ch, err := p.channel(channel)
