@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,7 +100,7 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	a.Entries = append(slices.Clone(rule.Entries), statusEntries(c, h.Status, seen)...)
 	d.advise(c, f, a)
 	if seen.author.Confidence != Unknown {
-		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), asksWho.MatchString)
+		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), asksWho)
 	}
 	if d.Problem.Fault == "" {
 		d.Problem.Fault = d.faultOfEntry(c)
@@ -109,8 +108,13 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	d.quote(f, h.Status)
 }
 
-// asksWho is advice of the catalogue to find out what has just been told.
-var asksWho = regexp.MustCompile(`(?i)^(?:see|find) who |^who wrote `)
+// asksWho says that a step is advice of the catalogue to find out what has just
+// been told.
+func asksWho(step string) bool {
+	return slices.ContainsFunc([]string{"see who ", "find who ", "who wrote "}, func(p string) bool {
+		return len(step) >= len(p) && strings.EqualFold(step[:len(p)], p)
+	})
+}
 
 // codeName is what the catalogue calls an error that its author names by a
 // code of its own, "" where it is unknown.
