@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -288,4 +289,33 @@ func TestRedeliveredActsAreOne(t *testing.T) {
 	}
 	s.waitReply(ada, workspace.Incidents, "410 Gone")
 	quiet("a mention", workspace.Incidents, 2)
+}
+
+// Replicas share no memory: what tells the next one that an answer has been
+// shared is that its button is gone.
+func TestShareTakesTheButtonAway(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, workspace.Options{}, Options{})
+	t.Cleanup(s.start(Options{})) // another replica
+	ada := s.slack.As(workspace.Ada)
+	for range 6 { // whichever replica gets it
+		answer, err := ada.Command(workspace.Incidents, "/httpcode", "502").Answer(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(s.open(ada, workspace.Incidents))
+		share := button(answer.Blocks, "Share here")
+		ada.Click(answer, share)
+		s.until("the confirmation in the answer's place", func() bool {
+			return slices.ContainsFunc(s.replies(ada, workspace.Incidents), func(m workspace.Message) bool {
+				return m.TS == answer.TS && strings.Contains(m.Text, "Shared in this channel") && button(m.Blocks, "Share here") == ""
+			})
+		})
+		if err := ada.Click(answer, share).Wait(t.Context()); !errors.Is(err, workspace.ErrNoElement) {
+			t.Errorf("the button is still there: %v", err)
+		}
+		if n := len(s.open(ada, workspace.Incidents)); n != before+1 {
+			t.Errorf("posted %d times", n-before)
+		}
+	}
 }

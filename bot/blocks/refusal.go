@@ -25,7 +25,7 @@ const (
 	LeftOut    = "I left out what is your team's own, such as runbooks, because the channel is or may be shared with another organisation."
 	NoText     = "There is no text in that message that I could read. Copy the error into `/httpcode`, followed by a space and the text."
 	// Kept and the two below tell the person who shares an answer.
-	Kept         = "Slack did not take the answer now; it is posted as soon as Slack does. You need not click again."
+	Kept         = "Slack did not take the answer now; it is posted as soon as Slack does. No need to try again."
 	SharedBefore = "That answer is shared already."
 	SharedSoon   = "That answer is shared already: it is posted as soon as Slack takes it."
 	Stopping     = "I am being restarted and could not finish this. Please ask again in a minute."
