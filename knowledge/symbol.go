@@ -16,9 +16,12 @@ var symbolContext = map[string][]string{
 	"h2":  {"http2", "http/2", "h2", "goaway", "rst_stream", "http3", "http/3", "h3", "quic", "stream"},
 }
 
-// minSymbol is the length of the shortest code that is a word of its own:
-// EPIPE.
-const minSymbol = 5
+// Codes that are words of their own are from 5 letters (EPIPE) to 66 long
+// (Chrome's ERR_CACHED_IP_ADDRESS_SPACE_BLOCKED_BY_LOCAL_NETWORK_ACCESS_POLICY).
+const (
+	minSymbol = 5
+	maxSymbol = 80
+)
 
 // symbols finds codes that are words of their own.
 func (t *textReader) symbols(line, low string) {
@@ -31,7 +34,7 @@ func (t *textReader) symbols(line, low string) {
 		for end < len(line) && isWordByte(line[end]) {
 			end++
 		}
-		if end-i >= minSymbol && end-i <= 64 {
+		if end-i >= minSymbol && end-i <= maxSymbol {
 			t.symbol(line, low, i, end)
 		}
 		i = end
