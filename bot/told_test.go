@@ -52,7 +52,6 @@ type scene struct {
 	*stage
 	ada    *workspace.Person
 	answer workspace.Message // to `/httpcode https://example.com/`, with every button
-	sites  *internet
 }
 
 func (s *scene) command(text string) { s.ada.Command(workspace.Incidents, "/httpcode", text) }
