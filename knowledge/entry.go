@@ -1,5 +1,10 @@
 package knowledge
 
+import (
+	"slices"
+	"strings"
+)
+
 // Fault says on whose side the cause of an error most often lies.
 type Fault string
 
@@ -25,6 +30,17 @@ type Source struct {
 type Confusion struct {
 	With       string `yaml:"with" json:"with"` // an entry's ID
 	Difference string `yaml:"difference" json:"difference"`
+}
+
+// Beside is the difference as it reads beside the other entry's label: where it
+// begins with a word of that label, as in "499: the client left", without it.
+func (c Confusion) Beside(label string) string {
+	head, rest, found := strings.Cut(c.Difference, ": ")
+	words := strings.FieldsFunc(label, func(r rune) bool { return r == ' ' || r == '/' })
+	if found && slices.Contains(words, head) {
+		return rest
+	}
+	return c.Difference
 }
 
 // Entry explains one code. Entries are plain data, read from YAML; the fields'
@@ -53,4 +69,16 @@ type Entry struct {
 	Sources []Source `yaml:"sources" json:"sources"`
 	// Team is set on entries of the team's own knowledge folder.
 	Team bool `yaml:"-" json:"team,omitempty"`
+}
+
+// Called is the entry's code and name, without saying the same twice.
+func (e Entry) Called() string {
+	code, name := strings.ReplaceAll(e.Code, "_", " "), strings.ReplaceAll(e.Name, "_", " ")
+	switch {
+	case name == "" || strings.EqualFold(name, code):
+		return e.Code
+	case len(name) > len(code) && strings.EqualFold(name[:len(code)+1], code+" "):
+		return e.Name
+	}
+	return e.Code + " " + e.Name
 }

@@ -53,11 +53,8 @@ func FromExplanation(e Explained) *Card {
 // Label names an entry in a line: "502 Bad Gateway", "nginx 499 Client closed
 // request".
 func Label(e knowledge.Entry) string {
-	short := shortID(e.ID)
-	if e.Name == "" || strings.EqualFold(e.Name, e.Code) {
-		return short
-	}
-	return short + " " + e.Name
+	family, _, _ := strings.Cut(e.ID, "/")
+	return strings.TrimSpace(familyName(family) + " " + e.Called())
 }
 
 // entry tells one entry whole, and names the others.
@@ -128,7 +125,8 @@ func (c *Card) more(p Part) {
 func confused(e Explained, list []knowledge.Confusion) []string {
 	var out []string
 	for _, f := range list[:min(len(list), shownConfused)] {
-		out = append(out, "`"+plain(e.name(f.With))+"`: "+f.Difference)
+		label := e.name(f.With)
+		out = append(out, "`"+plain(label)+"`: "+f.Beside(label))
 	}
 	return out
 }

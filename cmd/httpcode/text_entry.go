@@ -56,7 +56,7 @@ func (s *screen) entries(matches []knowledge.Match, whole int, rest string) {
 
 func (s *screen) entry(match knowledge.Match) {
 	entry := match.Entry
-	s.title(entryTitle(entry), entry.ID)
+	s.title(entry.Called(), entry.ID)
 	if match.Clue != "" {
 		s.paragraph("Seen: " + match.Clue)
 	}
@@ -68,14 +68,6 @@ func (s *screen) entry(match knowledge.Match) {
 	s.indented(faultText[entry.Fault] + " " + entry.Retry)
 	s.confusions(entry)
 	s.sources(entry)
-}
-
-// entryTitle is code and name, without saying the same twice.
-func entryTitle(entry knowledge.Entry) string {
-	if entry.Code == entry.Name {
-		return entry.Name
-	}
-	return entry.Code + " " + entry.Name
 }
 
 var faultText = map[knowledge.Fault]string{
@@ -92,7 +84,7 @@ func (s *screen) confusions(entry knowledge.Entry) {
 	}
 	s.heading("Often confused with")
 	for _, confusion := range entry.Confused {
-		s.hang(indent+"- ", indent+"  ", confusion.With+": "+confusion.Difference)
+		s.hang(indent+"- ", indent+"  ", confusion.With+": "+confusion.Beside(confusion.With))
 	}
 }
 
@@ -111,7 +103,7 @@ func (s *screen) sources(entry knowledge.Entry) {
 // brief.
 func (s *screen) comparison(e knowledge.Explanation) {
 	for _, match := range e.Matches {
-		s.title(entryTitle(match.Entry), match.ID)
+		s.title(match.Entry.Called(), match.ID)
 		s.indented(match.Summary)
 		s.indented(faultText[match.Fault] + " " + match.Retry)
 		s.line("")
@@ -123,7 +115,7 @@ func (s *screen) comparison(e knowledge.Explanation) {
 		}
 	}
 	for _, match := range e.Matches {
-		s.section("If it is "+entryTitle(match.Entry), s.numbered, match.Checks)
+		s.section("If it is "+match.Entry.Called(), s.numbered, match.Checks)
 	}
 }
 
