@@ -64,8 +64,10 @@ func (s *screen) entry(match knowledge.Match) {
 	s.paragraph(entry.Summary)
 	s.section("Likely causes", s.numbered, entry.Causes)
 	s.section("Check next", s.numbered, entry.Checks)
-	s.heading("Whose side, and trying again")
-	s.indented(faultText[entry.Fault] + " " + entry.Retry)
+	s.heading("Whose side")
+	s.indented(faultText[entry.Fault])
+	s.heading("Trying again")
+	s.indented(entry.Retry)
 	s.confusions(entry)
 	s.sources(entry)
 }
@@ -105,7 +107,8 @@ func (s *screen) comparison(e knowledge.Explanation) {
 	for _, match := range e.Matches {
 		s.title(match.Entry.Called(), match.ID)
 		s.indented(match.Summary)
-		s.indented(faultText[match.Fault] + " " + match.Retry)
+		s.indented(faultText[match.Fault])
+		s.indented("Trying again: " + match.Retry)
 		s.line("")
 	}
 	if len(e.Differences) > 0 {
