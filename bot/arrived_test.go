@@ -1,16 +1,12 @@
 package bot
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"time"
 
 	"httpcode/bot/workspace"
 )
-
-// readingManifest lets the app read the channels that it is in.
-var readingManifest = bytes.Replace(Manifest, []byte("- im:history"), []byte("- channels:history\n      - im:history"), 1)
 
 // Whatever became of the call, a person sees one answer, and a word about it
 // only where nobody can tell.

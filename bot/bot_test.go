@@ -6,13 +6,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/slack-go/slack"
 	"go.uber.org/goleak"
 
+	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
 )
 
@@ -25,9 +25,8 @@ type stage struct {
 	bot   *Bot
 	url   string
 	raws  []string // envelopes of a test's own
-	// rough says that connections are held up: acknowledgements come late then,
-	// and cross with the redelivery, which is acknowledged as well.
-	rough bool
+	// met is told of every envelope that reaches the bot; it may be nil.
+	met func(*socket.Envelope)
 	// retry is when the outbox tries again at first; 0 means as ever.
 	retry time.Duration
 }
@@ -68,9 +67,6 @@ func newWorkspace(t testing.TB, w workspace.Options) *stage {
 		s.slack.Close()
 		server.Close()
 		for _, v := range s.slack.Violations() {
-			if s.rough && strings.Contains(v.What, "was acknowledged ") {
-				continue
-			}
 			if !slices.ContainsFunc(s.raws, func(id string) bool { return acknowledges(v, id) }) {
 				t.Errorf("the bot broke a rule of Slack: %v", v)
 			}
@@ -98,6 +94,12 @@ func (s *stage) prepare(o Options) {
 		o.Prober = &internet{sites: map[string]site{}}
 	}
 	s.bot = New(o)
+	if s.met != nil {
+		s.bot.pool = socket.New(o.API, func(e *socket.Envelope) {
+			s.met(e)
+			s.bot.receive(e)
+		}, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Metrics.SocketObserver()})
+	}
 	if s.retry > 0 {
 		s.bot.outbox.first = s.retry
 	}

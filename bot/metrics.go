@@ -54,7 +54,7 @@ func NewMetrics(version string) *Metrics {
 	m.events = m.counters("events_total", "Envelopes from Slack, by type; those that could not be read are undecodable or unknown.", "type")
 	m.acks = m.histograms("ack_seconds", "From an envelope's arrival to its written acknowledgement.", ackBuckets, "type")
 	m.acksLost = m.counters("acks_lost_total", "Acknowledgements whose connection broke before they were written.", "type")
-	m.unproven = m.counters("acks_unproven_total", "Answers on acknowledgements whose connection ended before Slack had proven to have read them; they are sent again.", "type")
+	m.unproven = m.counters("acks_unproven_total", "Answers on acknowledgements whose connection ended or stalled before Slack had proven to have read them; they are sent again.", "type")
 	m.owed = m.counters("owed_answers_total", "Answers that an acknowledgement could not carry, or perhaps did not, by how they ended: see answer_seconds, or repeat where a repeat of the command took it.", "outcome")
 	m.answers = m.histograms("answer_seconds", "From the arrival of what a person asked to the end of the answer: answered, elsewhere, late, refused or failed.", answerBuckets, "surface", "outcome")
 	m.checks = m.counters("checks_total", "Checks of URLs, by the problem found, or healthy.", "kind")

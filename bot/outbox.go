@@ -66,8 +66,8 @@ type Letter struct {
 	Settled func(ctx context.Context, err error)
 	// Since is when the answer was ready; zero means now.
 	Since time.Time
-	// Unsure says that it was sent already on a connection that broke, and may
-	// have arrived.
+	// Unsure says that it was sent already on a connection that then ended or
+	// stalled, and may have arrived.
 	Unsure bool
 }
 
@@ -88,7 +88,7 @@ func (l *Letter) attempt(unsure bool) Attempt {
 type Attempt struct {
 	Late   time.Duration // since the first attempt; 0 where it is not worth a word
 	Unsure bool          // an earlier attempt may have arrived, and nobody can tell
-	Broken bool          // it went by a connection that broke; else Slack failed
+	Broken bool          // it went by a connection that ended or stalled; else Slack failed
 }
 
 // Note is what the answer should say about its delay, in mrkdwn; empty for an
@@ -96,7 +96,7 @@ type Attempt struct {
 func (a Attempt) Note() string {
 	cause := "Slack failed"
 	if a.Broken {
-		cause = "The connection to Slack broke"
+		cause = "The connection to Slack failed"
 	}
 	switch {
 	case a.Unsure && a.Late > 0:

@@ -23,7 +23,7 @@ const (
 	writeTimeout = 10 * time.Second
 	pingEvery    = 10 * time.Second // as often as Slack's own were seen
 	deadAfter    = 30 * time.Second // three pings unanswered
-	closeTimeout = time.Second      // for the peer's half of the closing handshake
+	closeTimeout = 2 * time.Second  // for the peer's half of the closing handshake, and the proofs before it
 	maxFrame     = 4 << 20          // of an incoming frame; the rest is skipped, not kept
 	maxBatch     = 64 << 10         // of acknowledgements before they are written
 )
@@ -171,7 +171,9 @@ func readFrame(buf []byte, r io.Reader) ([]byte, error) {
 }
 
 func (c *conn) ponged(payload string) error {
-	if c.ledger.pong(payload) {
+	late, more := c.ledger.pong(payload, time.Now())
+	c.pool.callIn(late, "Slack has read the latest answers, perhaps too late")
+	if more {
 		c.nudge()
 	}
 	return nil

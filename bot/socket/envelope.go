@@ -63,9 +63,9 @@ func (e *Envelope) Ack(payload any) error {
 }
 
 // AckOr is Ack for a payload that is an answer: it is owed until Slack has
-// proven to have read it (see [ledger]). Where the connection ends before that,
-// lost is called, once: sure says that nothing was sent, else it may have
-// arrived all the same. Whoever answers in the payload then answers through the
+// proven to have read it in time (see [ledger]). Where the connection ends before
+// that, or stalls, lost is called, once: sure says that nothing was sent, else it
+// may have arrived all the same. Whoever answers in the payload then answers through the
 // response_url. lost must return at once. Where Slack has never answered a ping
 // nothing can be proven, and lost is called only where it is sure.
 func (e *Envelope) AckOr(payload any, lost func(sure bool)) error {

@@ -16,6 +16,9 @@ const (
 	// sends an app about eight envelopes a second, and answers a ping within
 	// seconds at worst (https://github.com/slackapi/bolt-js/issues/2496).
 	maxOwed = 1024
+	// ackWithin is how long Slack waits for an acknowledgement; what it reads
+	// later comes too late for the person, who was told operation_timeout.
+	ackWithin = 3 * time.Second
 	// owedFor is how long an answer can be owed. A dead peer is noticed before;
 	// a connection that lived on has a peer that ceased to answer pings.
 	owedFor = 2 * deadAfter
@@ -40,6 +43,7 @@ type ledger struct {
 	pinged  uint64 // the payload of the latest ping
 	waiting bool   // the latest ping is not answered yet
 	sent    time.Time
+	late    bool            // the latest proof came after ackWithin
 	answers *atomic.Bool    // Slack has answered a ping, on this connection or another of the pool
 	empty   []chan struct{} // closed when nothing is owed
 }
@@ -123,25 +127,46 @@ func (l *ledger) unasked() bool {
 // pong settles what the answer to a ping proves, and says whether more is owed.
 // A pong that answers none of our pings proves nothing: a peer may send one
 // unasked.
-func (l *ledger) pong(payload string) (more bool) {
+//
+// What it proves to be read later than Slack waits may have been read in time or
+// not, the delay being on the way there or back. Such answers are returned, as
+// if the connection had ended, unless the proof before was as late: then it is
+// the pongs that are slow (as in bolt-js#2496).
+func (l *ledger) pong(payload string, now time.Time) (tooLate []debt, more bool) {
 	n, err := strconv.ParseUint(payload, 10, 64)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err != nil || l.sent.IsZero() || n > l.pinged {
-		return false
+		return nil, false
 	}
 	l.answers.Store(true)
 	if n == l.pinged {
 		l.waiting = false
 	}
-	if later := int(l.written - n); later < len(l.owed) {
-		l.forget(len(l.owed) - later)
+	if settled := len(l.owed) - int(l.written-n); settled > 0 {
+		tooLate = l.lateOf(settled, now)
+		l.forget(settled)
 	}
 	if len(l.owed) == 0 {
 		release(l.empty)
 		l.empty = nil
 	}
-	return len(l.owed) > 0
+	return tooLate, len(l.owed) > 0
+}
+
+// lateOf gives those of the oldest n answers whose proof is too late.
+func (l *ledger) lateOf(n int, now time.Time) (late []debt) {
+	before := l.late
+	l.late = now.Sub(l.owed[n-1].env.ReceivedAt) > ackWithin
+	if before {
+		return nil
+	}
+	for _, d := range l.owed[:n] {
+		if now.Sub(d.env.ReceivedAt) > ackWithin {
+			late = append(late, d)
+		}
+	}
+	return late
 }
 
 // proven is closed once nothing is owed, or nobody will ever say so.

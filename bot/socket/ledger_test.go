@@ -135,6 +135,38 @@ func TestAConnectionThatNeverGotToAnswerIsJudgedByTheOthers(t *testing.T) {
 	})
 }
 
+// A way that stalls for longer than Slack waits may have cost the answer; one
+// that always takes as long has not.
+func TestALateProofIsNone(t *testing.T) {
+	for name, c := range map[string]struct {
+		delays []time.Duration // of the pong after each answer
+		want   []string
+	}{
+		"a stall":                    {[]time.Duration{0, 5 * time.Second, 0, 5 * time.Second}, []string{"E1 false", "E3 false"}},
+		"within Slack's time":        {[]time.Duration{2 * time.Second, 2 * time.Second}, nil},
+		"pongs that are always slow": {[]time.Duration{0, 5 * time.Second, 5 * time.Second, 5 * time.Second}, []string{"E1 false"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &debts{}
+			b := pinged(func(_ *websocket.Conn, n int, _ string) bool {
+				if n > 1 && n-2 < len(c.delays) { // the first asks only whether there are pongs
+					time.Sleep(c.delays[n-2])
+				}
+				return true
+			})
+			inBubble(t, b, d.answering, Options{}, func() {
+				for i := range c.delays {
+					b.slash(1, fmt.Sprint("E", i))
+					time.Sleep(6 * time.Second) // no ping but ours: the next keep-alive comes after two
+				}
+				if told := d.take(); !slices.Equal(told, c.want) {
+					t.Errorf("told of %q, want %q", told, c.want)
+				}
+			})
+		})
+	}
+}
+
 // Half-open: what was written lies in buffers that nobody reads.
 func TestADeadPeersDebtsAreCalledIn(t *testing.T) {
 	d := &debts{}

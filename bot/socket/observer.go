@@ -13,8 +13,8 @@ type Observer struct {
 	// AckLost counts acknowledgements that certainly did not reach Slack.
 	AckLost func(kind string)
 	// AckUnproven counts answers on acknowledgements that may have reached
-	// Slack or not: the connection ended before Slack had proven to have read
-	// them.
+	// Slack in time or not: the connection ended before Slack had proven to have
+	// read them, or stalled.
 	AckUnproven func(kind string)
 	// Opened counts calls of apps.connections.open and the dials that follow;
 	// err is nil where Slack said hello.

@@ -268,14 +268,13 @@ func (p *Pool) lose(frames []outgoing) {
 	}
 }
 
-// collect tells of the answers that the connection took with it, perhaps.
-func (p *Pool) collect(c *conn) {
-	owed := c.ledger.close(time.Now())
+// callIn tells of the answers that may not have arrived.
+func (p *Pool) callIn(owed []debt, why string) {
 	for _, d := range owed {
 		p.observe.ackUnproven(d.env.Type)
 		d.lost(false)
 	}
 	if len(owed) > 0 {
-		p.log.Warn("the connection ended before Slack had proven to have read the latest answers", "answers", len(owed))
+		p.log.Warn(why, "answers", len(owed))
 	}
 }

@@ -163,7 +163,7 @@ func (p *Pool) attend(ctx context.Context, c *conn) {
 	}
 	<-c.done
 	<-c.flushed
-	p.collect(c)
+	p.callIn(c.ledger.close(time.Now()), "the connection ended before Slack had proven to have read the latest answers")
 	p.gone(c)
 	p.observe.closed(label(c.reason()))
 	p.log.Info("disconnected from Slack", "reason", c.reason(), "connections", p.Connected())

@@ -84,7 +84,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	started, name := time.Now(), r.PathValue("method")
 	args, bad := readArgs(r)
-	fault := w.faults.take(name)
+	fault := w.faults.take(Call{Method: name, Channel: args.str("channel"), Thread: args.str("thread_ts")})
 	var status int
 	var body []byte
 	if fault == nil || fault.After {

@@ -260,8 +260,8 @@ func TestFaults(t *testing.T) {
 	if seen := a.w.As(workspace.Ada).Messages(workspace.General); len(seen) != 2 { // the reset one was carried out
 		t.Errorf("%d messages", len(seen))
 	}
-	a.w.FailWhen(func(method string) *workspace.Fault {
-		if method == "auth.test" {
+	a.w.FailWhen(func(c workspace.Call) *workspace.Fault {
+		if c.Method == "auth.test" {
 			return &workspace.Fault{Delay: time.Millisecond, Status: 500}
 		}
 		return nil

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,13 @@ type Connection struct {
 
 	delay atomic.Int64                  // of every frame to the app, ns
 	gate  atomic.Pointer[chan struct{}] // closed to thaw; nil: not frozen
+
+	route   sync.RWMutex // held for reading while an envelope is sent
+	resting bool         // no envelopes are
+
+	open  atomic.Int64  // envelopes that wait for their acknowledgement
+	heard atomic.Uint64 // frames and pings from the app
+	link  *link
 }
 
 // outgoing is a frame to the app, and when it may leave; the zero time is now.
@@ -39,7 +47,7 @@ const queueLength = 4096
 
 func newConnection(w *Workspace, ws *websocket.Conn, base string, debug bool) *Connection {
 	c := &Connection{w: w, ws: ws, base: base, Opened: time.Now(), life: w.opts.RefreshInterval,
-		queue: make(chan outgoing, queueLength), done: make(chan struct{})}
+		queue: make(chan outgoing, queueLength), done: make(chan struct{}), link: &link{}}
 	switch {
 	case c.life == 0 && debug:
 		c.life = slackDebugRefresh
@@ -70,7 +78,14 @@ func (c *Connection) read() {
 	defer c.w.hub.leave(c)
 	defer c.end()
 	ping := c.ws.PingHandler()
-	c.ws.SetPingHandler(func(data string) error { c.hold(); return ping(data) })
+	c.ws.SetPingHandler(func(data string) error {
+		if !c.hold() {
+			return errCut
+		}
+		c.heard.Add(1)
+		c.link.pings.Add(1)
+		return ping(data)
+	})
 	// Slack counts the frame, not what is in it; a frame of maxFrame is too long.
 	c.ws.SetReadLimit(maxFrame - 1)
 	for {
@@ -81,7 +96,10 @@ func (c *Connection) read() {
 			}
 			return
 		}
-		c.hold()
+		if !c.hold() {
+			return
+		}
+		c.heard.Add(1)
 		c.w.traffic.frame(c, fromApp, frame)
 		c.w.acknowledge(c, frame)
 	}
@@ -116,13 +134,20 @@ func (c *Connection) write() {
 	}
 }
 
-// hold waits as long as the connection is frozen.
-func (c *Connection) hold() {
-	if gate := c.gate.Load(); gate != nil {
-		select {
-		case <-*gate:
-		case <-c.done:
-		}
+var errCut = errors.New("the connection was cut")
+
+// hold waits as long as the connection is frozen; false where it ended so: what
+// was on its way then never arrives.
+func (c *Connection) hold() bool {
+	gate := c.gate.Load()
+	if gate == nil {
+		return true
+	}
+	select {
+	case <-*gate:
+		return true
+	case <-c.done:
+		return false
 	}
 }
 
@@ -162,25 +187,31 @@ func (c *Connection) SendRaw(frame []byte) bool {
 	}
 }
 
-// Disconnect sends a disconnect frame. The socket is closed by Slack's side
-// too: ten seconds (Options.WarningLead) after a warning, else at once.
+// Disconnect sends a disconnect frame. Slack's side then ends the connection in
+// order: ten seconds (Options.WarningLead) after a warning, else at once.
 func (c *Connection) Disconnect(reason string) {
-	c.SendRaw(disconnectFrame(reason))
-	grace := c.w.opts.WarningLead
-	if reason != "warning" {
-		grace = 100 * time.Millisecond // for the frame to arrive
+	if reason == "warning" {
+		c.SendRaw(disconnectFrame(reason))
+		c.w.after(c.w.opts.WarningLead, c.Retire)
+		return
 	}
-	c.w.after(grace, c.end)
+	c.wind(c.sayClose)
+	c.SendRaw(disconnectFrame(reason)) // which no envelope follows
 }
 
 // Cut drops the connection without a word, as a failing network does.
-func (c *Connection) Cut() { c.end() }
+func (c *Connection) Cut() {
+	c.link.cut.Store(true)
+	c.end()
+}
 
 // Freeze makes the connection half-open: it stays up, and nothing gets
 // through, pings neither, until Thaw.
 func (c *Connection) Freeze() {
 	gate := make(chan struct{})
-	c.gate.CompareAndSwap(nil, &gate)
+	if c.gate.CompareAndSwap(nil, &gate) {
+		c.link.freezes.Add(1)
+	}
 }
 
 // Thaw undoes Freeze.
@@ -189,6 +220,10 @@ func (c *Connection) Thaw() {
 		close(*gate)
 	}
 }
+
+// Unacknowledged is how many envelopes on this connection wait for their
+// acknowledgement.
+func (c *Connection) Unacknowledged() int { return int(c.open.Load()) }
 
 // Delay holds up every frame to the app from now on, as a long way does: more
 // of them may be on it at once.

@@ -19,6 +19,7 @@ type delivery struct {
 	sent     time.Time
 	deadline *time.Timer
 	by       *Connection
+	trail    *trail // nil where nobody asks
 
 	// acked is called with the acknowledgement's payload, empty where it has
 	// none; failed when the app did not answer in time, or could not be
@@ -40,6 +41,12 @@ type pendings struct {
 }
 
 const rememberedAcks = 4096
+
+// What became of a delivery that is acknowledged once more.
+const (
+	ackedInTime = "acknowledged already"
+	ackedLate   = "acknowledged too late"
+)
 
 func (p *pendings) init() {
 	p.byID = map[string]*delivery{}
@@ -68,6 +75,8 @@ func (p *pendings) take(id, outcome string) (*delivery, string) {
 	}
 	delete(p.byID, id)
 	d.deadline.Stop()
+	d.by.open.Add(-1)
+	d.trail.ended(outcome == ackedInTime)
 	delete(p.done, p.ring[p.at])
 	p.ring[p.at] = id
 	p.at = (p.at + 1) % len(p.ring)
@@ -85,26 +94,41 @@ func (p *pendings) shut() {
 }
 
 // deliver sends an envelope to any one connection, and sees to its deadline.
-func (w *Workspace) deliver(d *delivery) {
-	c := w.hub.pick()
-	if c == nil {
-		w.giveUp(d, "dispatch_failed")
-		return
+// fill writes its payload for a client that reaches the workspace at base; nil:
+// it is written already.
+func (w *Workspace) deliver(d *delivery, fill func(base string) []byte) {
+	for {
+		c := w.hub.pick()
+		if c == nil {
+			w.giveUp(d, "dispatch_failed")
+			return
+		}
+		if fill != nil {
+			d.payload = fill(c.base)
+		}
+		if w.deliverTo(c, d) {
+			return
+		}
 	}
-	w.deliverTo(c, d)
 }
 
-func (w *Workspace) deliverTo(c *Connection, d *delivery) {
+// deliverTo is false where the connection takes no more envelopes.
+func (w *Workspace) deliverTo(c *Connection, d *delivery) bool {
+	c.route.RLock()
+	defer c.route.RUnlock()
+	if c.resting {
+		return false
+	}
 	d.by, d.sent = c, time.Now()
+	c.open.Add(1)
+	d.trail.sent(c.link, c.gate.Load() != nil)
 	w.hub.pendings.add(d, w.opts.AckDeadline, func() {
-		if late, _ := w.hub.pendings.take(d.id, "acknowledged too late"); late != nil {
+		if late, _ := w.hub.pendings.take(d.id, ackedLate); late != nil {
 			w.giveUp(late, "operation_timeout")
 		}
 	})
 	c.SendRaw(d.envelope())
-	if w.opts.Redeliver != nil && !d.twin && w.opts.Redeliver(d.kind) {
-		w.deliver(&delivery{id: newEnvelopeID(), kind: d.kind, payload: d.payload, respond: d.respond, acked: d.acked, twin: true})
-	}
+	return true
 }
 
 // envelope is the frame that carries the delivery.
@@ -148,7 +172,20 @@ func (w *Workspace) giveUp(d *delivery, reason string) {
 	if w.opts.RetryAnew {
 		again.id, again.payload = newEnvelopeID(), eventID.ReplaceAll(d.payload, []byte(`"event_id":"`+w.newID("Ev")+`"`))
 	}
-	w.after(w.opts.RetryDelays[d.attempt], func() { w.deliver(again) })
+	w.hub.repeats.Add(1)
+	w.after(w.opts.RetryDelays[d.attempt], func() {
+		w.deliver(again, nil)
+		w.hub.repeats.Add(-1)
+	})
+}
+
+// Undelivered is how many envelopes wait for their acknowledgement, or for
+// being delivered again.
+func (w *Workspace) Undelivered() int {
+	p := &w.hub.pendings
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.byID) + int(w.hub.repeats.Load())
 }
 
 // ack is what an app sends back.
@@ -166,7 +203,7 @@ func (w *Workspace) acknowledge(c *Connection, frame []byte) {
 			return
 		}
 	}
-	d, why := w.hub.pendings.take(a.EnvelopeID, "acknowledged already")
+	d, why := w.hub.pendings.take(a.EnvelopeID, ackedInTime)
 	switch {
 	case d == nil && why == "":
 		w.violate("socket", "an acknowledgement of %q, which was never sent", a.EnvelopeID)

@@ -17,7 +17,7 @@ func (w *Workspace) event(name string, event []byte, shared bool) {
 	if !w.app.subscribes(name) {
 		return
 	}
-	w.deliver(&delivery{id: newEnvelopeID(), kind: "events_api", payload: w.eventCallback(event, shared)})
+	w.deliver(&delivery{id: newEnvelopeID(), kind: "events_api", payload: w.eventCallback(event, shared)}, nil)
 }
 
 // eventCallback is the envelope's payload around an event.

@@ -32,7 +32,14 @@ const ResponseURLs = "response_url"
 type faults struct {
 	mu    sync.Mutex
 	by    map[string][]*Fault
-	judge func(method string) *Fault
+	judge func(Call) *Fault
+}
+
+// Call is a call of the app's that a fault may befall.
+type Call struct {
+	Method          string      // ResponseURLs for every response URL
+	Channel, Thread string      // of a Web API call's arguments
+	Invocation      *Invocation // that a response URL stands for; nil for an unknown one
 }
 
 // Fail makes calls of a method go wrong: a method's name, ResponseURLs, or ""
@@ -47,7 +54,7 @@ func (w *Workspace) Fail(method string, f Fault) {
 }
 
 // FailWhen asks judge about every call; nil means that it goes well.
-func (w *Workspace) FailWhen(judge func(method string) *Fault) {
+func (w *Workspace) FailWhen(judge func(Call) *Fault) {
 	w.faults.mu.Lock()
 	defer w.faults.mu.Unlock()
 	w.faults.judge = judge
@@ -61,15 +68,15 @@ func (w *Workspace) Heal() {
 }
 
 // take returns the fault that befalls this call, nil for none.
-func (f *faults) take(method string) *Fault {
+func (f *faults) take(c Call) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.judge != nil {
-		if fault := f.judge(method); fault != nil {
+		if fault := f.judge(c); fault != nil {
 			return fault
 		}
 	}
-	for _, name := range []string{method, ""} {
+	for _, name := range []string{c.Method, ""} {
 		list := f.by[name]
 		if len(list) == 0 {
 			continue

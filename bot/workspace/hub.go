@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"crypto/rand"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -18,10 +19,12 @@ type hub struct {
 	opens   atomic.Int64  // successful apps.connections.open calls
 	refused atomic.Int64  // sockets turned away with too_many_websockets
 	serial  atomic.Int64
+	repeats atomic.Int64 // deliveries that wait for their time
 
 	live atomic.Pointer[[]*Connection] // replaced as a whole, read without the lock
 
 	mu      sync.Mutex
+	resting map[*Connection]bool // no envelopes go to these any more
 	tickets map[string]time.Time // until when
 	shutOff bool
 	running sync.WaitGroup // goroutines of connections
@@ -35,6 +38,7 @@ const ticketLife = 30 * time.Second
 func (h *hub) init(w *Workspace) {
 	h.w = w
 	h.tickets = map[string]time.Time{}
+	h.resting = map[*Connection]bool{}
 	h.live.Store(&[]*Connection{})
 	h.pendings.init()
 }
@@ -108,8 +112,28 @@ func (h *hub) join(c *Connection) bool {
 
 func (h *hub) leave(c *Connection) {
 	h.mu.Lock()
-	live := slices.DeleteFunc(slices.Clone(*h.live.Load()), func(o *Connection) bool { return o == c })
+	h.withdraw(c)
+	delete(h.resting, c)
+	h.mu.Unlock()
+	h.w.feed.publish(Update{Kind: "connection"})
+}
+
+// withdraw lets no more envelopes go to the connection, with the lock held;
+// false where that is so already.
+func (h *hub) withdraw(c *Connection) bool {
+	before := *h.live.Load()
+	live := slices.DeleteFunc(slices.Clone(before), func(o *Connection) bool { return o == c })
 	h.live.Store(&live)
+	return len(live) < len(before)
+}
+
+// rest withdraws a connection, and does what ends it in the background.
+func (h *hub) rest(c *Connection, end func()) {
+	h.mu.Lock()
+	if h.withdraw(c) && !h.shutOff {
+		h.resting[c] = true
+		h.running.Go(end)
+	}
 	h.mu.Unlock()
 	h.w.feed.publish(Update{Kind: "connection"})
 }
@@ -127,8 +151,9 @@ func (h *hub) pick() *Connection {
 func (h *hub) shut() {
 	h.mu.Lock()
 	h.shutOff = true
+	all := slices.Concat(*h.live.Load(), slices.Collect(maps.Keys(h.resting)))
 	h.mu.Unlock()
-	for _, c := range *h.live.Load() {
+	for _, c := range all {
 		c.end()
 	}
 	h.pendings.shut()

@@ -39,21 +39,17 @@ func (p *Person) interact(i *Invocation, payload map[string]any, respond bool, a
 			i.finish(failure(reason), nil)
 			p.w.feed.publish(Update{Kind: "invocation", User: p.ID})
 		}}
-	c := p.w.hub.pick()
-	if c == nil {
-		p.w.giveUp(d, "dispatch_failed")
-		return i
-	}
-	if _, ok := payload["response_url"]; ok {
-		payload["response_url"] = i.responseURL(c.base)
-	}
-	if urls, ok := payload["response_urls"].([]responseTarget); ok {
-		for n := range urls {
-			urls[n].URL = urls[n].invocation.responseURL(c.base)
+	p.w.deliver(d, func(base string) []byte {
+		if _, ok := payload["response_url"]; ok {
+			payload["response_url"] = i.responseURL(base)
 		}
-	}
-	d.payload = encode(payload)
-	p.w.deliverTo(c, d)
+		if urls, ok := payload["response_urls"].([]responseTarget); ok {
+			for n := range urls {
+				urls[n].URL = urls[n].invocation.responseURL(base)
+			}
+		}
+		return encode(payload)
+	})
 	return i
 }
 

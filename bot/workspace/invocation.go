@@ -28,10 +28,13 @@ type Invocation struct {
 	started  time.Time
 	client   string // the page that the person acted in
 	typed    string // the command as typed
+	envelope string // the command's, as it was first sent
 	original string // timestamp of the message that was acted on
 	private  bool   // whether that message is ephemeral
 
 	done chan struct{} // closed at the acknowledgement, or failure
+
+	trail trail
 
 	mu        sync.Mutex
 	acked     time.Time
@@ -175,6 +178,9 @@ func (i *Invocation) AckLatency() time.Duration {
 	}
 	return i.acked.Sub(i.started)
 }
+
+// TriggerID is what the invocation's payload carries, and no other's.
+func (i *Invocation) TriggerID() string { return i.trigger() }
 
 // trigger is the trigger_id, in Slack's form: three parts with dots.
 func (i *Invocation) trigger() string {

@@ -218,17 +218,33 @@ func (p *Person) Command(channel, command, text string) *Invocation {
 	}
 	i := p.invoke("command", channel)
 	i.typed = strings.TrimSpace(command + " " + text)
-	c := p.w.hub.pick()
-	d := &delivery{id: newEnvelopeID(), kind: "slash_commands", respond: true,
-		acked:  func(payload []byte) { p.w.commandAcked(i, command, payload) },
-		failed: func(reason string) { p.w.commandFailed(i, command, reason) }}
-	if c == nil {
-		p.w.giveUp(d, "dispatch_failed")
-		return i
-	}
-	d.payload = p.commandPayload(i, ch, command, text, c.base)
-	p.w.deliverTo(c, d)
+	i.envelope = newEnvelopeID()
+	p.sendCommand(i, ch, &delivery{id: i.envelope, trail: &i.trail})
 	return i
+}
+
+// Repeat delivers a command once more: under the same envelope_id, or under
+// another one. Slack was seen to deliver a command twice (bolt-js#2188).
+func (i *Invocation) Repeat(anew bool) error {
+	p := i.w.As(i.User)
+	ch, err := p.channel(i.Channel)
+	if err != nil {
+		return err
+	}
+	d := &delivery{id: i.envelope}
+	if anew {
+		d.id = newEnvelopeID()
+	}
+	p.sendCommand(i, ch, d)
+	return nil
+}
+
+func (p *Person) sendCommand(i *Invocation, ch *channel, d *delivery) {
+	command, text, _ := strings.Cut(i.typed, " ")
+	d.kind, d.respond = "slash_commands", true
+	d.acked = func(payload []byte) { p.w.commandAcked(i, command, payload) }
+	d.failed = func(reason string) { p.w.commandFailed(i, command, reason) }
+	p.w.deliver(d, func(base string) []byte { return p.commandPayload(i, ch, command, text, base) })
 }
 
 func (p *Person) commandPayload(i *Invocation, ch *channel, command, text, base string) []byte {

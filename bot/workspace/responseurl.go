@@ -27,7 +27,7 @@ func (w *Workspace) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	note := &args{values: map[string]string{"": string(body)}}
-	fault := w.faults.take(ResponseURLs)
+	fault := w.faults.take(Call{Method: ResponseURLs, Invocation: w.invocationOf(r)})
 	status, answer := http.StatusOK, []byte("ok")
 	if fault == nil || fault.After {
 		if e := w.respond(r, body); e != nil {
@@ -54,10 +54,15 @@ func responseStatus(e *apiError) int {
 	return http.StatusBadRequest
 }
 
+// invocationOf is what the response URL stands for, nil where it never was.
+func (w *Workspace) invocationOf(r *http.Request) *Invocation {
+	number, _ := strconv.ParseUint(r.PathValue("number"), 10, 64)
+	return w.calls.find(number, r.PathValue("secret"))
+}
+
 // respond finds the invocation and uses its URL once.
 func (w *Workspace) respond(r *http.Request, body []byte) *apiError {
-	number, _ := strconv.ParseUint(r.PathValue("number"), 10, 64)
-	i := w.calls.find(number, r.PathValue("secret"))
+	i := w.invocationOf(r)
 	if r.Method != http.MethodPost {
 		return fail("invalid_request_method")
 	}
