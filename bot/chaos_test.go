@@ -50,11 +50,11 @@ func TestChaosInDoubt(t *testing.T) {
 		{Reset: true, After: true},
 		{Reset: true},
 	}
-	c.disturb = []disturbance{c.cutFrozen, cut, warn, c.cutFrozen, delay, cut, refresh, freeze}
+	c.disturb = []disturbance{c.cutDeaf, cut, warn, cutFrozen, delay, c.cutMute, refresh, freeze}
 	c.run(*chaosSize / 4)
 	c.doubledOnlyInDoubt()
-	if c.overtimes["cut"] == 0 {
-		t.Error("no cut took a command's acknowledgement with it: this shows nothing")
+	if c.overtimes["cut"] == 0 || c.doubled["command"] == 0 || c.doubled["mention"] == 0 {
+		t.Error("not every doubt came up: this shows nothing")
 	}
 }
 
@@ -100,12 +100,11 @@ func freeze(c *workspace.Connection) bool {
 	return false
 }
 
-// cutFrozen loses what is on its way for certain, and sees to it that commands are.
-func (c *chaos) cutFrozen(on *workspace.Connection) bool {
-	on.Freeze()
-	for n := range 6 {
-		c.asking.Go(func() { c.command(codes[n]) })
-	}
+// cutDeaf loses acknowledgements for certain, and sees to it that they are those
+// of commands.
+func (c *chaos) cutDeaf(on *workspace.Connection) bool {
+	on.Deafen()
+	c.askMeanwhile(6)
 	for range 500 {
 		if on.Unacknowledged() > 1 {
 			break
@@ -114,6 +113,27 @@ func (c *chaos) cutFrozen(on *workspace.Connection) bool {
 	}
 	time.Sleep(10 * time.Millisecond) // for the acknowledgements to be written
 	return cut(on)
+}
+
+// cutMute reads acknowledgements, and loses the proof of it.
+func (c *chaos) cutMute(on *workspace.Connection) bool {
+	on.Mute()
+	c.askMeanwhile(6)
+	time.Sleep(20 * time.Millisecond)
+	return cut(on)
+}
+
+func (c *chaos) askMeanwhile(times int) {
+	for n := range times {
+		c.asking.Go(func() { c.command(codes[n]) })
+	}
+}
+
+// cutFrozen loses what is on its way in both directions.
+func cutFrozen(c *workspace.Connection) bool {
+	c.Freeze()
+	time.AfterFunc(30*time.Millisecond, c.Cut)
+	return true
 }
 
 // chaos is a stage on which things go wrong, and the record of it.

@@ -22,6 +22,7 @@ type record struct {
 	reached   map[string]bool              // by trigger: the bot got the command
 	struckBy  map[string][]workspace.Fault // by trigger, or by a mention's timestamp
 	overtimes map[string]int               // Slack's operation_timeout, by cause
+	doubled   map[string]int               // answers that came twice with a note, by kind of question
 }
 
 // meet notes a command that reaches the bot.
@@ -222,7 +223,7 @@ func (c *chaos) exactlyOnce() {
 func (c *chaos) doubledOnlyInDoubt() {
 	c.t.Helper()
 	var unreached, noted int
-	doubled := map[string]int{}
+	c.doubled = map[string]int{}
 	for _, q := range c.questions() {
 		n := len(q.answers)
 		switch {
@@ -239,7 +240,7 @@ func (c *chaos) doubledOnlyInDoubt() {
 		case saysSo(q.answers[0]) && !q.noted:
 			c.t.Errorf("%s has an answer that doubts itself without a reason: %q", q.what, q.answers[0])
 		case n > 1:
-			doubled[q.kind]++
+			c.doubled[q.kind]++
 		}
 		if n == 1 && saysSo(q.answers[0]) {
 			noted++
@@ -250,5 +251,5 @@ func (c *chaos) doubledOnlyInDoubt() {
 	}
 	c.t.Logf("%d commands, %d mentions; %d disturbances, %d faults of the API, %d connections; operation_timeout by cause %v; "+
 		"%d commands never reached the bot; answered twice, the second with a note: %v; once, with a note: %d",
-		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck.Load(), c.slack.Opens(), c.overtimes, unreached, doubled, noted)
+		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck.Load(), c.slack.Opens(), c.overtimes, unreached, c.doubled, noted)
 }

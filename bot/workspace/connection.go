@@ -30,6 +30,8 @@ type Connection struct {
 	route   sync.RWMutex // held for reading while an envelope is sent
 	resting bool         // no envelopes are
 
+	mute  atomic.Bool   // pings are not answered
+	deaf  atomic.Bool   // nothing from the app is read
 	open  atomic.Int64  // envelopes that wait for their acknowledgement
 	heard atomic.Uint64 // frames and pings from the app
 	link  *link
@@ -48,6 +50,7 @@ const queueLength = 4096
 func newConnection(w *Workspace, ws *websocket.Conn, base string, debug bool) *Connection {
 	c := &Connection{w: w, ws: ws, base: base, Opened: time.Now(), life: w.opts.RefreshInterval,
 		queue: make(chan outgoing, queueLength), done: make(chan struct{}), link: &link{}}
+	c.mute.Store(w.opts.NoPongs)
 	switch {
 	case c.life == 0 && debug:
 		c.life = slackDebugRefresh
@@ -79,11 +82,14 @@ func (c *Connection) read() {
 	defer c.end()
 	ping := c.ws.PingHandler()
 	c.ws.SetPingHandler(func(data string) error {
-		if !c.hold() {
+		if !c.held() {
 			return errCut
 		}
 		c.heard.Add(1)
 		c.link.pings.Add(1)
+		if c.mute.Load() {
+			return nil
+		}
 		return ping(data)
 	})
 	// Slack counts the frame, not what is in it; a frame of maxFrame is too long.
@@ -96,7 +102,7 @@ func (c *Connection) read() {
 			}
 			return
 		}
-		if !c.hold() {
+		if !c.held() {
 			return
 		}
 		c.heard.Add(1)
@@ -136,8 +142,17 @@ func (c *Connection) write() {
 
 var errCut = errors.New("the connection was cut")
 
-// hold waits as long as the connection is frozen; false where it ended so: what
-// was on its way then never arrives.
+// held waits as long as the connection is frozen, and for its end where it is
+// deaf; false where it ended so: what was on its way then never arrives.
+func (c *Connection) held() bool {
+	if c.deaf.Load() {
+		<-c.done
+		return false
+	}
+	return c.hold()
+}
+
+// hold waits as long as the connection is frozen, false where it ended so.
 func (c *Connection) hold() bool {
 	gate := c.gate.Load()
 	if gate == nil {
@@ -224,6 +239,21 @@ func (c *Connection) Thaw() {
 // Unacknowledged is how many envelopes on this connection wait for their
 // acknowledgement.
 func (c *Connection) Unacknowledged() int { return int(c.open.Load()) }
+
+// Deafen reads nothing from the app any more, until the connection ends; what
+// goes to the app still arrives.
+func (c *Connection) Deafen() {
+	if c.deaf.CompareAndSwap(false, true) {
+		c.link.freezes.Add(1)
+	}
+}
+
+// Mute leaves the app's pings unanswered from now on; what it sends is read all
+// the same.
+func (c *Connection) Mute() { c.mute.Store(true) }
+
+// Pings is how many pings of the app's were read.
+func (c *Connection) Pings() int { return int(c.link.pings.Load()) }
 
 // Delay holds up every frame to the app from now on, as a long way does: more
 // of them may be on it at once.

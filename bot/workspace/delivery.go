@@ -121,7 +121,7 @@ func (w *Workspace) deliverTo(c *Connection, d *delivery) bool {
 	}
 	d.by, d.sent = c, time.Now()
 	c.open.Add(1)
-	d.trail.sent(c.link, c.gate.Load() != nil)
+	d.trail.sent(c.link, c.gate.Load() != nil || c.deaf.Load())
 	w.hub.pendings.add(d, w.opts.AckDeadline, func() {
 		if late, _ := w.hub.pendings.take(d.id, ackedLate); late != nil {
 			w.giveUp(late, "operation_timeout")

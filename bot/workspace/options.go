@@ -47,6 +47,9 @@ type Options struct {
 	// before the end the connection is warned; 0 means 10 s.
 	PingInterval, RefreshInterval, WarningLead time.Duration
 
+	// NoPongs leaves the app's pings unanswered, which no Slack was seen to do.
+	NoPongs bool
+
 	// MaxConnections is how many sockets the app may have; 0 means 10.
 	MaxConnections int
 

@@ -29,8 +29,8 @@ type trail struct {
 type Fate struct {
 	// Acked says that the app's acknowledgement was read in time.
 	Acked bool
-	// Cut and Frozen say that its connection was, before the acknowledgement
-	// was read or the time for it was over.
+	// Cut and Frozen say that its connection was cut, and frozen or deaf, before
+	// the acknowledgement was read or the time for it was over.
 	Cut, Frozen bool
 	// Unknowable says that the connection was cut so soon after the
 	// acknowledgement was read that the app cannot know of it: the answer to a
