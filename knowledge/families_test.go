@@ -48,7 +48,7 @@ func readFamily(t *testing.T, name string) familyList {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(text), "# ") {
+	if !strings.HasPrefix(string(text), "# source: ") {
 		t.Errorf("%s: the first line names no source", name)
 	}
 	var list familyList
