@@ -38,6 +38,19 @@ func (c *Catalog) isChat(text string, name string) bool {
 	return ofWhat[next[0]] && len(next) > 1 || !afterVerb[next[0]] && !stopWords[next[0]] && !fillers[next[0]]
 }
 
+// isTalk says whether what one line names is only talked of: its words are of
+// people's lives as well, and nothing else in it speaks of systems.
+func (c *Catalog) isTalk(text string, found []tally) bool {
+	if len(text) > maxChat || !isSpoken(text) || strings.ContainsAny(text, "0123456789:/") {
+		return false
+	}
+	if len(found) == 1 && found[0].clue.rank == RankStatus && c.isChat(text, found[0].clue.text) {
+		return true
+	}
+	r := c.vocabulary().meaning().read(text)
+	return r.life > 0 && r.anchors < 2
+}
+
 // isPersonal says whether a short text, lower case, is about people and nothing
 // technical.
 func isPersonal(low string) bool {

@@ -50,6 +50,7 @@ type sense struct {
 	features []string // its concepts ("#refuse"), families ("@curl"); the stem itself ("=kibana") where it has none
 	weight   float64  // how telling it is
 	trouble  bool     // it is of a complaint
+	vendor   bool     // it names a family
 }
 
 func decodeConcepts() (*lexicon, error) {
@@ -62,7 +63,7 @@ func decodeConcepts() (*lexicon, error) {
 	for concept, list := range text.Concepts {
 		for _, t := range list {
 			words := plainWords(t)
-			if len(words) == 0 {
+			if isHollow(words) && strings.Contains(t, " ") {
 				continue // proved absent by the tests
 			}
 			l.add(term{stems: stems(words), concept: "#" + concept})
@@ -72,6 +73,12 @@ func decodeConcepts() (*lexicon, error) {
 		}
 	}
 	return l, nil
+}
+
+// isHollow says whether nothing but words without a meaning of their own is left
+// of a phrase.
+func isHollow(words []string) bool {
+	return len(words) == 0 || len(words) == 1 && (words[0] == "not" || particles[words[0]])
 }
 
 func hashed(names []string) map[string]bool {
@@ -112,7 +119,8 @@ func (l *lexicon) senses(words []string) []sense {
 		}
 		if len(s.features) > 0 {
 			s.words = words[i : i+n]
-			s.trouble = slices.ContainsFunc(s.features, func(f string) bool { return l.trouble[f] })
+			s.vendor = slices.ContainsFunc(s.features, func(f string) bool { return f[0] == '@' })
+			s.trouble = slices.Contains(words[i:i+n], "not") || slices.ContainsFunc(s.features, func(f string) bool { return l.trouble[f] })
 			out = append(out, s)
 		}
 		i += n
@@ -130,7 +138,9 @@ func (l *lexicon) at(stems []string) (sense, int) {
 		}
 		if hasPrefix(stems, t.stems) {
 			n = len(t.stems)
-			features = append(features, t.concept)
+			if !slices.Contains(features, t.concept) {
+				features = append(features, t.concept)
+			}
 		}
 	}
 	return sense{surface: strings.Join(stems[:n], " "), features: features}, n
@@ -183,6 +193,9 @@ func plainWords(text string) []string {
 			continue // unable to, fails to
 		case mute[w]:
 			continue
+		case '0' <= w[0] && w[0] <= '9':
+			w = quantity(w)
+			denied = false
 		case w == "fails" || w == "failed" || w == "fail":
 			denied = false
 		default:
@@ -193,6 +206,17 @@ func plainWords(text string) []string {
 	return out
 }
 
+// quantity returns the word for a size or a time in figures: 50mb, 30s.
+func quantity(w string) string {
+	switch strings.TrimLeft(w, "0123456789") {
+	case "kb", "mb", "gb", "mib", "gib":
+		return "mb"
+	case "s", "sec", "secs", "min", "mins":
+		return "second"
+	}
+	return w
+}
+
 // denials are the ways to say not.
 var denials = wordSet(`not no never cant cannot wont doesnt dont isnt arent wasnt werent couldnt didnt hasnt havent hadnt shouldnt wouldnt
 	unable aint neither nor nothing nobody none`)
@@ -200,15 +224,15 @@ var denials = wordSet(`not no never cant cannot wont doesnt dont isnt arent wasn
 // mute words carry no meaning, within phrases neither.
 var mute = wordSet(`a an the my our your its his her their this that these those is are was were be been being am i we you it they he she
 	him us them me do does did done have has had will would should could can may might must just really very even also some any please hi hello hey
-	there so then im ive were id ill theyre youre its whats actually simply only still already now always every quite rather such own somehow kind`)
+	there so then im ive were id ill theyre youre its whats actually simply only still already now always every quite rather completely totally entirely constantly basically apparently probably maybe seems seem seemingly own somehow kind`)
 
 // particles matter within phrases only.
 var particles = wordSet(`in on at to of for by with from after before when while if as and or but than into onto over under up out off about
-	what which who whom why how where because since until till during through between via per say says said saying get gets getting got give gives gave
+	such what which who whom why how where because since until till during through between via per say says said saying get gets getting got give gives gave
 	see sees seeing seen tell tells told keep keeps kept make makes made let us use uses used using try tries tried trying want wants
 	all each both more most much many few one two three time times day today yesterday morning week month new old other another same again
 	mean means meaning code codes status number message happen happens happened happening cause causes reason help fix fixed know think need needs
 	come comes came go goes went show shows shown showing look looks like thing things something anything everything someone everyone anyone way 
 	first last next then here back since ago yet not too well long big lot lots bit right behind inside outside around against within
-	put puts run runs running start starts started set sets call called name side end part place moment second seconds minute minutes hour hours
+	put puts run runs running start starts started set sets call called name side end part place moment hour hours
 	am pm mr ms s t m re ve d ll vs explain problem problems issue issues question anyone idea guys team folks thanks suddenly sudden recently lately lol pls plz plss wtf omg btw asap vs. n u r ur cuz coz bc`)

@@ -28,8 +28,7 @@ func (c *Catalog) Explain(text string) Explanation {
 	case isAsk(trimmed) && c.readQuery(&x, strings.ReplaceAll(trimmed, "\n", " ")):
 	default:
 		c.readText(&x, trimmed[:min(len(trimmed), maxText)])
-		c.symptoms(&x, trimmed)
-		if len(trimmed) <= maxAsk {
+		if !c.symptoms(&x, trimmed) && len(trimmed) <= maxAsk {
 			c.guess(&x, trimmed)
 		}
 	}

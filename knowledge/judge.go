@@ -9,8 +9,8 @@ import (
 // that uses its words. The weights were fitted by logistic regression on one
 // half of the questions and noise of testdata/corpus and checked on the other.
 var judgement = struct {
-	bias, score, near, anchor, shared, strange, life, trouble, calm, settled, wish, program, terse, rest, same float64
-}{-6.3, 0.9, 2.1, 1.05, 1.3, -1.1, -1.95, 1.0, -0.85, -0.6, -0.1, -1.2, 0.9, -0.1, 1.5}
+	bias, score, near, anchor, shared, strange, life, trouble, calm, settled, wish, program, terse, rest, same, codes, named, full, rare float64
+}{-6.05, 0.8, 1.7, 1.05, 1.3, -0.45, -1.8, 1.1, -2, -0.7, -0.4, -1.2, 1.5, -0.5, 1, 0.25, 0.35, 0.6, -1}
 
 // odds says how likely a text means its best example, as a logit: above 0 more
 // likely than not.
@@ -24,6 +24,7 @@ func (r *reading) odds() float64 {
 	}{
 		{r.trouble, j.trouble}, {best.troubled && !r.complains, j.calm}, {r.settled, j.settled},
 		{best.same, j.same}, {r.wish, j.wish}, {r.program, j.program}, {r.terse, j.terse},
+		{r.codes, j.codes}, {best.named, j.named}, {best.rare && !best.same, j.rare}, {r.rest == 0 && r.strange == 0 && r.life == 0, j.full},
 	} {
 		if f.is {
 			z += f.weight
@@ -35,7 +36,7 @@ func (r *reading) odds() float64 {
 const (
 	// sureOdds is from where a reading counts as an answer, offerOdds from where
 	// it is offered as what may have been meant.
-	sureOdds  = 1.0
+	sureOdds  = 0.6
 	offerOdds = -0.5
 	// sureScore is how alike a text and an example must be at least.
 	sureScore = 0.6
@@ -57,8 +58,10 @@ func (c *Catalog) mean(x *Explanation, text string) {
 	odds := r.odds()
 	for _, f := range r.found {
 		switch {
-		case f.score < r.best().score-equalScore || len(x.Matches) >= maxMeanings:
+		case len(x.Matches) >= maxMeanings:
 			return
+		case f.score < r.best().score-equalScore:
+			continue
 		case odds >= sureOdds && f.score >= sureScore:
 			x.take(f.record)
 		case odds >= offerOdds && len(x.Nearest) < maxNearest:

@@ -50,7 +50,7 @@ func (c *Catalog) readText(x *Explanation, text string) {
 	if len(tallies) == 0 {
 		return
 	}
-	if len(tallies) == 1 && tallies[0].clue.rank == RankStatus && c.isChat(text, tallies[0].clue.text) {
+	if lines == 1 && c.isTalk(text, tallies) {
 		return
 	}
 	limit := maxMatches

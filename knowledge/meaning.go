@@ -78,6 +78,7 @@ type example struct {
 type spelling struct {
 	word    string
 	letters letters
+	concept bool // it is of a concept, and so the likelier to be meant
 }
 
 // letters is the set of the letters of a text, to tell quickly that two texts
@@ -128,7 +129,7 @@ func newMeaning(c *Catalog) *meaning {
 	m.readProse(c)
 	for w := range m.known {
 		if len(w) >= minTypo {
-			m.spelling = append(m.spelling, spelling{w, lettersOf(w)})
+			m.spelling = append(m.spelling, spelling{w, lettersOf(w), m.lexicon.words[w]})
 		}
 	}
 	slices.SortFunc(m.spelling, func(a, b spelling) int { return strings.Compare(a.word, b.word) })
@@ -190,8 +191,8 @@ func (m *meaning) add(r *record, text string, plain bool) {
 	}
 	e := example{record: r, text: normalise(text), senses: m.lexicon.senses(words), vendor: "@" + r.family}
 	e.letters = lettersOf(e.text)
-	if !slices.ContainsFunc(e.senses, func(s sense) bool { return s.features[0][0] != '@' }) {
-		return
+	if !slices.ContainsFunc(e.senses, func(s sense) bool { return !slices.Contains(s.features, e.vendor) }) {
+		return // nothing but the vendor's name
 	}
 	for _, w := range words {
 		m.known[w] = true

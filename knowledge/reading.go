@@ -15,6 +15,8 @@ type meant struct {
 	shared  int    // words in common
 	has     uint64 // which of the text's senses
 	same    bool   // the text is the example, but for a slip
+	named   bool   // the text names the entry's vendor
+	rare    bool   // nobody is known to ask about the entry
 	// troubled says that the example tells of trouble.
 	troubled bool
 }
@@ -34,7 +36,8 @@ type reading struct {
 	terse   bool // no word only joins others
 	// complains says that a word is of a complaint, whatever the best example is.
 	complains bool
-	rest      int // senses that the best example lacks
+	rest      int  // senses that the best example lacks, and that say what rather than where
+	codes     bool // it speaks of codes, statuses or errors
 }
 
 // best is what a text fits best; its record is nil where that is nothing.
@@ -47,7 +50,7 @@ func (r *reading) best() meant {
 
 // The costs of a word of the text that an example lacks, and of one of the
 // example's that the text lacks, relative to its weight or in weights.
-var costs = struct{ concept, context, prose, domain, stranger, particle, missing float64 }{0.45, 0.24, 0.24, 0.4, 1.2, 0.1, 0.7}
+var costs = struct{ concept, context, prose, domain, stranger, particle, missing, vendor float64 }{0.45, 0.24, 0.24, 0.4, 1.2, 0.1, 0.7, 0.5}
 
 const (
 	// familyWorth is what an example counts whose family the text does not name.
@@ -82,8 +85,25 @@ func (m *meaning) read(text string) reading {
 		loose -= strings.Count(s.surface, " ") + 1
 	}
 	r.found = m.compare(text, &r, float64(max(0, loose+len(words)))*costs.particle)
+	r.preferVendor()
 	m.tell(&r, text)
 	return r
+}
+
+// preferVendor puts first the best entry of a vendor that the text names, where
+// it is nearly as like as what anyone may report.
+func (r *reading) preferVendor() {
+	const nearly = 0.15
+	for i, f := range r.found {
+		if f.score < r.found[0].score-nearly {
+			return
+		}
+		if f.named {
+			copy(r.found[1:i+1], r.found[:i])
+			r.found[0] = f
+			return
+		}
+	}
 }
 
 // tell takes in what the words say about the kind of text.
@@ -95,11 +115,11 @@ func (m *meaning) tell(r *reading, text string) {
 		for _, f := range s.features {
 			anchored = anchored || m.lexicon.anchors[f] || f[0] == '@'
 			known = known || f[0] != '=' || m.isDomain(f[1:]) || m.weights[f] > 0
-			r.trouble = r.trouble || has && m.lexicon.trouble[f]
 		}
+		r.trouble = r.trouble || has && s.trouble
 		r.complains = r.complains || s.trouble
 		r.settled = r.settled || slices.Contains(s.features, "#configure")
-		if !has {
+		if !has && !m.lexicon.context[s.features[0]] && !s.vendor {
 			r.rest++
 		}
 		if anchored {
@@ -121,6 +141,7 @@ func (m *meaning) tell(r *reading, text string) {
 		}
 		r.settled = r.settled || m.lexicon.settled[w] && !denials[last] && !shared[w]
 		r.wish = r.wish || i == 0 && wishes[w]
+		r.codes = r.codes || codeNouns[w]
 		last = w
 	}
 	r.program = isProgram(text)
@@ -130,6 +151,9 @@ func (m *meaning) tell(r *reading, text string) {
 
 // wishes begin questions and requests that ask for no reason.
 var wishes = wordSet("can could should shall do does did who where when please lets is are would will may how")
+
+// codeNouns are what codes are called.
+var codeNouns = wordSet("code codes status error errors err http response exception explain")
 
 // isProgram says whether a text is shaped like a program's output.
 func isProgram(text string) bool {
@@ -220,10 +244,11 @@ func (m *meaning) score(e *example, senses []sense, at map[string]uint64, loose 
 	if e.family != "" && !named {
 		found.score *= familyWorth
 	}
-	if !m.asked[e.record] {
+	found.rare = !m.asked[e.record]
+	if found.rare {
 		found.score *= rareWorth
 	}
-	found.same = same
+	found.same, found.named = same, named && !selfEvident[e.record.family] && e.record.family != "h2"
 	if same {
 		found.score = max(found.score, wholeScore)
 	}
@@ -249,6 +274,8 @@ func (m *meaning) cost(s *sense, place int) float64 {
 	switch {
 	case m.prose[strings.TrimPrefix(f, "=")].has(place), m.prose[s.surface].has(place):
 		return costs.prose
+	case s.vendor:
+		return costs.vendor
 	case m.lexicon.context[f]:
 		return costs.context
 	case f[0] == '=' && m.weights[f] == 0 && !m.isDomain(f[1:]):
@@ -277,21 +304,30 @@ func (m *meaning) isWord(w string) bool {
 // nearest returns the known word that a misspelt one was meant for, or the word
 // itself.
 func (m *meaning) nearest(w string) string {
-	const longWord = 9 // letters, from where two may be wrong
-	limit := 1
-	if len(w) >= longWord {
-		limit = 2
-	}
-	best, have := w, lettersOf(w)
-	for _, known := range m.spelling {
+	const (
+		midWord  = 6 // letters, from where two of a concept's word may be wrong
+		longWord = 9 // from where two of any may be
+	)
+	have, best, least := lettersOf(w), w, 4 // in half slips: a concept's word is half a slip nearer
+	for i := range m.spelling {
+		known := &m.spelling[i]
+		limit := 1
+		if len(w) >= longWord || len(w) >= midWord && known.concept && w[len(w)-1] == known.word[len(known.word)-1] {
+			limit = 2
+		}
 		if !known.letters.near(have, limit) || abs(len(known.word)-len(w)) > limit || known.word[0] != w[0] {
 			continue
 		}
-		if d := distance(w, known.word, limit); d <= limit {
-			best, limit = known.word, d-1
-			if limit <= 0 {
-				break
-			}
+		d := distance(w, known.word, limit)
+		if d > limit {
+			continue
+		}
+		far := 2 * d
+		if known.concept {
+			far--
+		}
+		if far < least || far == least && best == w {
+			best, least = known.word, far
 		}
 	}
 	return best

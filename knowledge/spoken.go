@@ -36,7 +36,7 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		}
 		named := slices.Contains(families, owners[0].family)
 		means := named || c.speaksFor(r, owners)
-		if !n.isSpoken(means) || !named && r.life > 0 || !means && !anyTechnical(words) && !r.asks(words) {
+		if !n.isSpoken(means) || !named && r.life > 0 || !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words)) {
 			continue
 		}
 		x.take(owners...)

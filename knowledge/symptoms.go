@@ -130,15 +130,15 @@ func (s *symptoms) find(text string) []symptom {
 }
 
 // symptoms answers a question by what it speaks of. What the text names itself
-// stays in front unless the symptom tells more.
-func (c *Catalog) symptoms(x *Explanation, text string) {
+// stays in front unless the symptom tells more. It reports whether one fits.
+func (c *Catalog) symptoms(x *Explanation, text string) bool {
 	if len(x.Matches) > 0 && x.Kind != KindText || !isQuestion(text) || speaksOfPeople(text) {
-		return
+		return false
 	}
 	found := builtinSymptoms().find(text)
 	i := slices.IndexFunc(found, func(s symptom) bool { return s.Over || len(x.Matches) == 0 })
 	if i < 0 {
-		return
+		return false
 	}
 	named := x.Matches
 	x.Matches = nil
@@ -153,6 +153,7 @@ func (c *Catalog) symptoms(x *Explanation, text string) {
 		}
 	}
 	x.Kind = KindText
+	return true
 }
 
 // isQuestion says whether a text reads like a person's words: longer than what
