@@ -36,7 +36,7 @@ func TestCompareCountsFromTheFirstOfTheSame(t *testing.T) {
 
 func TestSpan(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0: "a moment", time.Second: "1 second", 90 * time.Second: "1 minute", 2 * time.Hour: "2 hours", 400 * 24 * time.Hour: "400 days", 800 * 24 * time.Hour: "2 years",
+		0: "a moment", time.Second: "1 second", 90 * time.Second: "90 seconds", 2 * time.Hour: "2 hours", 400 * 24 * time.Hour: "400 days", 800 * 24 * time.Hour: "2 years",
 	} {
 		if got := Span(d); got != want {
 			t.Errorf("Span(%v) = %q, want %q", d, got, want)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"httpcode/knowledge/diagnosis"
 	"httpcode/knowledge/probe"
 )
 
@@ -22,21 +23,12 @@ func Duration(ms probe.Milliseconds) string {
 	return fmt.Sprintf("%.2f s", float64(ms)/1000)
 }
 
-// Span tells a length of time in its largest unit.
+// Span tells a length of time in the largest unit of which there are two.
 func Span(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{365 * 24 * time.Hour, "year"}, {24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
-		if n := int(d / unit.length); n > 1 || n == 1 && unit.name != "year" { // a year and more is told in days
-			return fmt.Sprintf("%d %s", n, plural(n, unit.name, unit.name+"s"))
-		}
-	}
-	n := int(d / time.Second)
-	if n < 1 {
+	if d < time.Second {
 		return "a moment"
 	}
-	return fmt.Sprintf("%d %s", n, plural(n, "second", "seconds"))
+	return diagnosis.Span(d)
 }
 
 func plural(n int, one, many string) string {

@@ -20,6 +20,7 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	default:
 		f["who"] = "the server"
 	}
+	f["product"] = seen.author.Product
 	f["who_name"] = seen.author.Name()
 	f.set("retry_after", retryAfter(h.Headers.Get("retry-after"), r.StartedAt))
 	f.set("allow", strings.Join(h.Headers["allow"], ", "))
@@ -56,7 +57,7 @@ func challenges(values []string) string {
 // requestIDs are the headers by which a provider finds one request again.
 var requestIDs = []string{
 	"cf-ray", "x-amz-cf-id", "x-azure-ref", "akamai-grn", "x-vercel-id", "x-nf-request-id", "fly-request-id",
-	"x-railway-request-id", "x-github-request-id", "x-amzn-requestid", "apigw-requestid", "x-amz-request-id",
+	"x-railway-request-id", "x-github-request-id", "x-amzn-requestid", "apigw-requestid", "x-amz-request-id", "x-ms-request-id",
 	"x-kong-request-id", "x-varnish", "x-request-id", "x-correlation-id", "x-cloud-trace-context", "x-trace-id",
 }
 
@@ -78,12 +79,14 @@ func codeOf(h *probe.Hop, seen attribution) string {
 	if code := seen.groups["code"]; code != "" {
 		return code
 	}
-	for _, name := range []string{"x-squid-error", "x-vercel-error"} {
-		if code, _, _ := strings.Cut(h.Headers.Get(name), " "); code != "" {
-			return code
-		}
-	}
-	return ""
+	code, _, _ := strings.Cut(h.Headers.Get(codeHeaders[seen.author.Product]), " ")
+	return code
+}
+
+// codeHeaders are the headers in which products name their errors.
+var codeHeaders = map[string]string{
+	"squid": "x-squid-error", "vercel": "x-vercel-error",
+	"azure-storage": "x-ms-error-code", // https://learn.microsoft.com/en-us/rest/api/storageservices/status-and-error-codes2
 }
 
 var titleTag = regexp.MustCompile(`(?is)<title[^>]*>([^<]{1,200})</title>`)

@@ -119,16 +119,21 @@ func asksWho(step string) bool {
 // codeName is what the catalogue calls an error that its author names by a
 // code of its own, "" where it is unknown.
 func codeName(c *knowledge.Catalog, product, code string) string {
-	family := product
-	switch product {
-	case "minio", "ceph", "wasabi", "cloudflare-r2":
-		family = "aws-s3" // whose protocol they speak
-	case "iis-arr":
-		family = "iis"
+	if code == "" {
+		return ""
 	}
-	if e, ok := c.Entry(family + "/" + code); ok && code != "" {
-		name, _, _ := strings.Cut(e.Name, " (") // "Not Found (IIS)" says whose it is
-		return name
+	families := []string{product}
+	switch product {
+	case "minio", "ceph", "wasabi", "cloudflare-r2", "google-cloud-storage":
+		families = append(families, "aws-s3") // whose protocol they speak
+	case "iis-arr":
+		families = append(families, "iis")
+	}
+	for _, family := range families {
+		if e, ok := c.Entry(family + "/" + code); ok {
+			name, _, _ := strings.Cut(e.Name, " (") // "Not Found (IIS)" says whose it is
+			return name
+		}
 	}
 	return ""
 }

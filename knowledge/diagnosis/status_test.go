@@ -149,7 +149,7 @@ func TestVerdicts(t *testing.T) {
 			"https://shop.test/x answers 401 Unauthorized: the server asks for Basic and Bearer credentials; nothing in the answer tells who wrote it.",
 			"you → … (cannot tell who wrote this 401)", "http/401", ""},
 		{503, probe.Headers{"retry-after": {"90"}}, "",
-			"https://shop.test/x answers 503 Service Unavailable: the server asks to come back in 1 minute; nothing in the answer tells who wrote it.",
+			"https://shop.test/x answers 503 Service Unavailable: the server asks to come back in 90 seconds; nothing in the answer tells who wrote it.",
 			"", "http/503", ""},
 		{403, probe.Headers{"www-authenticate": {`Bearer error="insufficient_scope"`}, "server": {"nginx"}}, "",
 			"https://shop.test/x answers 403 Forbidden: the server denies this, and names the credentials that it would accept, Bearer; it came through nginx, and nothing in the answer tells who wrote it.",
@@ -162,6 +162,9 @@ func TestVerdicts(t *testing.T) {
 		{502, probe.Headers{"proxy-status": {`edge.example; error=connection_refused; details="10.0.0.1"`}}, "",
 			"https://shop.test/x answers 502 Bad Gateway, probably from the proxy “edge.example”: the server behind it refused the connection.",
 			"", "proxy-status/connection_refused", ""},
+		{403, probe.Headers{"server": {"Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0"}, "x-ms-error-code": {"AuthenticationFailed"}, "x-ms-request-id": {"5cab"}}, "",
+			"https://shop.test/x answers 403 Forbidden: Azure Storage gives as its reason AuthenticationFailed, “Signature Not Accepted”.",
+			"you → Azure Storage (wrote this 403)", "azure-storage/AuthenticationFailed", "x-ms-request-id `5cab`"},
 		{999, nil, "", "https://shop.test/x answers 999; nothing in the answer tells who wrote it.", "", "linkedin/999", ""},
 	} {
 		r := report(func(r *probe.Report) {

@@ -86,8 +86,9 @@ func list(words []string, most int) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
-// span tells a length of time as people do, in its largest unit.
-func span(d time.Duration) string {
+// Span tells a length of time as people do: in the largest unit of which there
+// are two, so that 90 seconds do not become "1 minute".
+func Span(d time.Duration) string {
 	unit := func(n int, name string) string {
 		if n == 1 {
 			return "1 " + name
@@ -97,11 +98,11 @@ func span(d time.Duration) string {
 	switch {
 	case d >= 2*365*24*time.Hour:
 		return unit(int(d/(365*24*time.Hour)), "year")
-	case d >= 24*time.Hour:
+	case d >= 2*24*time.Hour:
 		return unit(int(d/(24*time.Hour)), "day")
-	case d >= time.Hour:
+	case d >= 2*time.Hour:
 		return unit(int(d/time.Hour), "hour")
-	case d >= time.Minute:
+	case d >= 2*time.Minute:
 		return unit(int(d/time.Minute), "minute")
 	}
 	return unit(int(d/time.Second), "second")

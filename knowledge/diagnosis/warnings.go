@@ -30,7 +30,7 @@ func warnings(r *probe.Report) []Warning {
 		if c := h.TLS; c != nil && !seen[host] {
 			seen[host] = true
 			if left := c.NotAfter.Sub(r.StartedAt); !c.NotAfter.IsZero() && left >= 0 && left < expiresSoon {
-				add(probe.CertificateExpiresSoon, "The certificate of %s expires in %s, on %s.", host, span(left), day(c.NotAfter))
+				add(probe.CertificateExpiresSoon, "The certificate of %s expires in %s, on %s.", host, Span(left), day(c.NotAfter))
 			}
 		}
 		if i > 0 && strings.HasPrefix(r.Hops[i-1].URL, "https://") && strings.HasPrefix(h.URL, "http://") {
@@ -59,11 +59,11 @@ func retryAfter(value string, now time.Time) string {
 	if s, err := strconv.ParseUint(value, 10, 31); err == nil && s == 0 {
 		return "at once"
 	} else if err == nil {
-		return "in " + span(time.Duration(s)*time.Second)
+		return "in " + Span(time.Duration(s)*time.Second)
 	}
 	if t, err := http.ParseTime(value); err == nil {
 		if left := t.Sub(now); left > 0 && !now.IsZero() {
-			return "in " + span(left)
+			return "in " + Span(left)
 		}
 		return "from " + t.UTC().Format("2 January 2006 15:04 MST") + " on"
 	}
