@@ -130,14 +130,15 @@ func (l *lexicon) senses(words []string) []sense {
 
 // at returns what the stems begin with, and how many of them it takes.
 func (l *lexicon) at(stems []string) (sense, int) {
-	n := 1
+	n, wide := 1, 0
 	var features []string
 	for _, t := range l.terms[stems[0]] {
-		if len(features) > 0 && len(t.stems) < n {
+		if len(features) > 0 && len(t.stems) < wide {
 			break
 		}
-		if hasPrefix(stems, t.stems) {
-			n = len(t.stems)
+		if took := takes(stems, t.stems); took > 0 {
+			n = took
+			wide = len(t.stems)
 			if !slices.Contains(features, t.concept) {
 				features = append(features, t.concept)
 			}
@@ -146,16 +147,20 @@ func (l *lexicon) at(stems []string) (sense, int) {
 	return sense{surface: strings.Join(stems[:n], " "), features: features}, n
 }
 
-func hasPrefix(list, prefix []string) bool {
-	if len(list) < len(prefix) {
-		return false
-	}
-	for i, s := range prefix {
-		if list[i] != s {
-			return false
+// takes says how many of the words a term takes that they begin with, 0 where
+// they do not. A number between its words changes nothing: disk 100 % full.
+func takes(words, term []string) int {
+	at := 0
+	for _, t := range term {
+		for at > 0 && at < len(words) && words[at] != t && isDigits(words[at]) {
+			at++
 		}
+		if at == len(words) || words[at] != t {
+			return 0
+		}
+		at++
 	}
-	return true
+	return at
 }
 
 // familyFeatures names the families that a word stands for.
@@ -183,9 +188,13 @@ func stems(words []string) []string {
 // in any phrase. All that deny become "not".
 func plainWords(text string) []string {
 	var out []string
-	denied := false
+	denied, zero := false, false
 	for w := range strings.FieldsSeq(normalise(text)) {
+		none := zero // 0 failed
+		zero = w == "0" || w == "zero"
 		switch {
+		case none || zero:
+			continue
 		case denials[w]:
 			w = "not"
 			denied = true

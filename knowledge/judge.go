@@ -36,7 +36,7 @@ func (r *reading) odds() float64 {
 const (
 	// sureOdds is from where a reading counts as an answer, offerOdds from where
 	// it is offered as what may have been meant.
-	sureOdds  = 0.6
+	sureOdds  = 0.3
 	offerOdds = -0.5
 	// sureScore is how alike a text and an example must be at least.
 	sureScore = 0.6
@@ -48,6 +48,20 @@ const (
 	equalScore = 0.06
 )
 
+// isNews says whether a text tells that all is well, or one thing only of what
+// it is like: no complaint where the example is one, good news, or a single
+// notion among words that say nothing of systems.
+func (r *reading) isNews() bool {
+	best := r.best()
+	switch {
+	case best.same || r.codes:
+		return false
+	case r.complains:
+		return len(r.senses) == 1 && r.loose > 1
+	}
+	return best.troubled || r.settled || r.works
+}
+
 // mean answers with what a text is about, where it is about a system's trouble,
 // and offers what it may be about.
 func (c *Catalog) mean(x *Explanation, text string) {
@@ -56,6 +70,9 @@ func (c *Catalog) mean(x *Explanation, text string) {
 		return
 	}
 	odds := r.odds()
+	if r.isNews() {
+		return
+	}
 	for _, f := range r.found {
 		switch {
 		case len(x.Matches) >= maxMeanings:

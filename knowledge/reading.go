@@ -31,6 +31,8 @@ type reading struct {
 	life    int // words of people's lives
 	trouble bool
 	settled bool
+	works   bool // something does
+	loose   int  // words without meaning of their own
 	wish    bool // it asks for something else than a reason
 	program bool // a program wrote it
 	terse   bool // no word only joins others
@@ -80,11 +82,8 @@ func (m *meaning) read(text string) reading {
 	if len(r.senses) > 63 {
 		r.senses = r.senses[:63]
 	}
-	loose := 0 // words that say nothing, and do say it here
-	for _, s := range r.senses {
-		loose -= strings.Count(s.surface, " ") + 1
-	}
-	r.found = m.compare(text, &r, float64(max(0, loose+len(words)))*costs.particle)
+	r.loose = max(0, len(words)-wordsIn(r.senses))
+	r.found = m.compare(text, &r, float64(r.loose)*costs.particle)
 	r.preferVendor()
 	m.tell(&r, text)
 	return r
@@ -118,6 +117,7 @@ func (m *meaning) tell(r *reading, text string) {
 		}
 		r.trouble = r.trouble || has && s.trouble
 		r.complains = r.complains || s.trouble
+		r.works = r.works || slices.Contains(s.features, "#works")
 		r.settled = r.settled || slices.Contains(s.features, "#configure")
 		if !has && !m.lexicon.context[s.features[0]] && !s.vendor {
 			r.rest++
@@ -153,7 +153,7 @@ func (m *meaning) tell(r *reading, text string) {
 var wishes = wordSet("can could should shall do does did who where when please lets is are would will may how")
 
 // codeNouns are what codes are called.
-var codeNouns = wordSet("code codes status error errors err http response exception explain")
+var codeNouns = wordSet("return returns code codes status error errors err http response exception explain")
 
 // isProgram says whether a text is shaped like a program's output.
 func isProgram(text string) bool {
@@ -250,12 +250,22 @@ func (m *meaning) score(e *example, senses []sense, at map[string]uint64, loose 
 	}
 	found.same, found.named = same, named && !selfEvident[e.record.family] && e.record.family != "h2"
 	if same {
+		found.has, found.shared = 1<<len(senses)-1, wordsIn(senses)
 		found.score = max(found.score, wholeScore)
 	}
 	if named && !selfEvident[e.record.family] {
 		found.score = min(1, found.score+namedWorth)
 	}
 	return found
+}
+
+// wordsIn counts the words of all the senses.
+func wordsIn(senses []sense) int {
+	n := 0
+	for _, s := range senses {
+		n += len(s.words)
+	}
+	return n
 }
 
 // like says how much a sense is the one that an example wants, which has a

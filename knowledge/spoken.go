@@ -36,7 +36,7 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		}
 		named := slices.Contains(families, owners[0].family)
 		means := named || c.speaksFor(r, owners)
-		if !n.isSpoken(means) || !named && r.life > 0 || !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words)) {
+		if !n.isSpoken(means) || !named && r.life > 0 || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words)) {
 			continue
 		}
 		x.take(owners...)
@@ -44,6 +44,16 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	}
 	return len(x.Matches) > 0
 }
+
+// opens says whether an error's number stands first, and what follows says when
+// or where it came: 504 after 60s on report export.
+func (n numberContext) opens(r *reading) bool {
+	next, direct := n.after()
+	return n.start == 0 && n.end == 3 && n.isError() && direct && r.strange < 2 && settings[next]
+}
+
+// settings join an error to when, where or why it came.
+var settings = wordSet("after when while on in from since with during behind at for because by only")
 
 // numberAt returns where the number of three to five digits ends that starts
 // here, 0 where none does.
