@@ -190,10 +190,10 @@ func plainWords(text string) []string {
 	var out []string
 	denied, zero := false, false
 	for w := range strings.FieldsSeq(normalise(text)) {
-		none := zero // 0 failed
+		none := zero && troubles[w] // 0 failed
 		zero = w == "0" || w == "zero"
 		switch {
-		case none || zero:
+		case none:
 			continue
 		case denials[w]:
 			w = "not"
@@ -225,6 +225,9 @@ func quantity(w string) string {
 	}
 	return w
 }
+
+// troubles are what a report counts.
+var troubles = wordSet("failed failures failure fail error errors warnings warning")
 
 // denials are the ways to say not.
 var denials = wordSet(`not no never cant cannot wont doesnt dont isnt arent wasnt werent couldnt didnt hasnt havent hadnt shouldnt wouldnt

@@ -6,7 +6,7 @@ import "strings"
 // connection are the same. It is lighter than Porter's algorithm, and as good
 // for the short phrases here: what it joins too little, concepts.yaml joins.
 func stemWord(w string) string {
-	const shortest = 4 // letters: shorter words have no ending to lose
+	const shortest = 4                                    // letters: shorter words have no ending to lose
 	if len(w) < shortest || !isLower(w) || w == "https" { // not the plural of http
 		return w
 	}
