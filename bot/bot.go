@@ -248,7 +248,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		if refused := socket.Permanent(err); refused != nil {
 			return fmt.Errorf("introducing the bot to Slack: %w", refused)
 		}
-		b.o.Log.Warn("Slack does not answer yet", "error", err, "again_in", wait)
+		b.o.Log.Warn("Slack does not answer yet", "error", socket.Temporary(err), "again_in", wait)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

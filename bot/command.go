@@ -23,9 +23,9 @@ type command struct {
 const longText = 2 << 10
 
 // commandsSeen bounds the memory of commands, which are known by two keys:
-// 65,000 in ten minutes are thirteen times what Slack sends to one app of one
-// workspace (30,000 an hour).
-const commandsSeen = 130_000
+// 20,000 in ten minutes are four times what Slack sends to one app of one
+// workspace (30,000 an hour), and take one MiB.
+const commandsSeen = 40_000
 
 func (c command) asker() asker {
 	return asker{surface: "command", user: c.UserID, name: c.UserName, channel: c.ChannelID}

@@ -255,8 +255,15 @@ type fate struct {
 	wait      time.Duration // Slack's Retry-After
 }
 
-// judgeFailure sorts an attempt's error. Slack says of internal_error and fatal_error
-// that some aspect of the operation may have succeeded.
+// judgeFailure sorts an attempt's error.
+//
+// Slack says of internal_error and fatal_error that some aspect of the operation
+// may have succeeded (https://docs.slack.dev/reference/methods/chat.postMessage).
+// Of a 5xx it says nothing. An HTML page comes from an edge or a proxy on the
+// way: a 503 mostly before anything happened, a 502 or a 504 as often after.
+// Nobody outside can tell these apart, so a message may have been posted behind
+// each of them; to call it certain either way would lose an answer or double it
+// without a word.
 func judgeFailure(err error) fate {
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return fate{wait: limited.RetryAfter}

@@ -27,6 +27,13 @@ func (e *RefusedError) Error() string {
 // the token, its scope, the app's settings or its approval. What is not here is
 // tried again, unknown codes included: a bot that stops for a reason that
 // nobody understands is worse than one that waits and says so in its log.
+//
+// An HTTP status alone is no refusal, 401, 403 and 404 included: Slack refuses
+// with status 200 and a code. Such a page comes from something on the way, a
+// proxy that wants its password or a gateway without its back end, and goes
+// away again; slack-go ends on a 404. Where SLACK_API_URL is wrong it stays, and
+// /readyz and the log tell: see Temporary.
+//
 // https://docs.slack.dev/reference/methods/apps.connections.open#errors
 var permanent = map[string]bool{
 	"not_authed": true, "invalid_auth": true, "account_inactive": true,
@@ -61,11 +68,14 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// temporary rewrites an error for the log: what a person reads there should not
+// Temporary rewrites an error for the log: what a person reads there should not
 // be a bare JSON complaint about a proxy's HTML page.
-func temporary(err error) error {
+func Temporary(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer from Slack in time: %w", err)
+	}
+	if page, ok := errors.AsType[slack.StatusCodeError](err); ok && page.Code >= 300 && page.Code < 500 {
+		return fmt.Errorf("this is no answer of Slack's Web API; is SLACK_API_URL right, and what stands between? %w", err)
 	}
 	return err
 }

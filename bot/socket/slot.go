@@ -90,7 +90,7 @@ func (s *slot) connect(ctx context.Context) (*conn, error) {
 		if s.disabled >= disabledLimit {
 			return nil, &RefusedError{Code: string(reasonDisabled)}
 		}
-		s.pool.log.Warn("cannot connect to Slack, trying again", "error", temporary(err), "attempt", s.failures, "in", delay.Round(time.Millisecond))
+		s.pool.log.Warn("cannot connect to Slack, trying again", "error", Temporary(err), "attempt", s.failures, "in", delay.Round(time.Millisecond))
 		if sleep(ctx, delay) != nil {
 			return nil, nil
 		}
