@@ -1,20 +1,13 @@
 package bot
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"httpcode/bot/blocks"
-	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
 	"httpcode/knowledge"
 	"httpcode/knowledge/probe"
@@ -190,149 +183,6 @@ func TestFullQueueIsToldAtOnce(t *testing.T) {
 		}
 		return answered == len(asked)-busy
 	})
-}
-
-func TestStopFinishesWhatWasBegun(t *testing.T) {
-	begun, hold := make(chan struct{}), make(chan struct{})
-	s := newWorkspace(t, workspace.Options{})
-	stop := s.start(Options{Prober: prober(func(ctx context.Context, url string) *probe.Report {
-		close(begun)
-		<-hold
-		return (&internet{}).Check(ctx, url)
-	})})
-	ada := s.slack.As(workspace.Ada)
-	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
-		t.Fatal(err)
-	}
-	<-begun
-	time.AfterFunc(50*time.Millisecond, func() { close(hold) })
-	stop()
-	s.waitReply(ada, workspace.Incidents, "example.com does not exist")
-}
-
-// What takes longer than a stop may take is cut, and the person told.
-func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
-	s := newWorkspace(t, workspace.Options{})
-	begun, metrics := make(chan struct{}, 2), NewMetrics("test")
-	stop := s.start(Options{Metrics: metrics, Prober: prober(func(ctx context.Context, url string) *probe.Report {
-		begun <- struct{}{}
-		<-ctx.Done()
-		return (&internet{}).Check(ctx, url)
-	})})
-	s.bot.drainFor = 50 * time.Millisecond
-	ada := s.slack.As(workspace.Ada)
-	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
-		t.Fatal(err)
-	}
-	ada.Command(workspace.General, "/httpcode", "https://example.com/")
-	<-begun
-	<-begun
-	stop()
-	s.waitReply(ada, workspace.Incidents, "I am being restarted")
-	s.waitReply(ada, workspace.General, "I am being restarted")
-	for _, surface := range []string{"mention", "command"} {
-		if n := metrics.answersOf(t, surface, outcomeRefused); n != 1 {
-			t.Errorf("%d refusals of a %s are counted, want 1", n, surface)
-		}
-	}
-}
-
-func TestRefusedTokenEndsRun(t *testing.T) {
-	s := newWorkspace(t, workspace.Options{})
-	s.slack.RevokeTokens("invalid_auth")
-	s.prepare(Options{})
-	err := s.bot.Run(t.Context())
-	if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "invalid_auth" {
-		t.Errorf("Run = %v, want a RefusedError", err)
-	}
-}
-
-func TestRevokedTokenEndsRun(t *testing.T) {
-	s := newWorkspace(t, workspace.Options{})
-	s.prepare(Options{})
-	ended := make(chan error, 1)
-	go func() { ended <- s.bot.Run(t.Context()) }()
-	s.until("the bot to connect", func() bool { return s.bot.Pool().Connected() == 2 })
-	s.slack.RevokeTokens("token_revoked")
-	s.slack.Disconnect("refresh_requested")
-	select {
-	case err := <-ended:
-		if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "token_revoked" {
-			t.Errorf("Run = %v, want a RefusedError", err)
-		}
-	case <-time.After(20 * time.Second):
-		t.Fatal("the bot goes on with a revoked token")
-	}
-}
-
-func TestSlackNotYetThere(t *testing.T) {
-	t.Parallel()
-	s := newWorkspace(t, workspace.Options{})
-	s.slack.Fail("auth.test", workspace.Fault{Status: 503, Times: 4})
-	defer s.start(Options{})()
-}
-
-// locked is a buffer for a log.
-type locked struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *locked) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *locked) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-func TestOneLogLineForAnAnswerAndNoSecretInIt(t *testing.T) {
-	log := &locked{}
-	sites := &internet{sites: map[string]site{"example.com": {status: 502}}}
-	s := newStage(t, workspace.Options{}, Options{Prober: sites, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
-	ada := s.slack.As(workspace.Ada)
-	ada.Command(workspace.General, "/httpcode", "https://me:hunter2pass@example.com/?api_key=sk123456789&x=1")
-	s.waitReply(ada, workspace.General, "502")
-	ada.Command(workspace.General, "/httpcode", "GET /cb?code=verysecret99 HTTP/1.1\" 502 12 Authorization: Bearer abcdefghijkl")
-	s.until("two log lines", func() bool { return strings.Count(log.String(), "msg=answered") == 2 })
-	for _, secret := range []string{"hunter2pass", "sk123456789", "verysecret99", "abcdefghijkl", "xoxb-", "xapp-", "/commands/"} {
-		if strings.Contains(log.String(), secret) {
-			t.Errorf("the log holds %q:\n%s", secret, log)
-		}
-	}
-	for _, m := range s.replies(ada, workspace.General) {
-		values := everyCard(t, m.Blocks)
-		for _, secret := range []string{"hunter2pass", "sk123456789", "verysecret99", "abcdefghijkl"} {
-			if strings.Contains(m.Text+string(m.Blocks)+values, secret) {
-				t.Errorf("an answer holds %q: %s", secret, m.Text)
-			}
-		}
-	}
-}
-
-// everyCard is what the buttons of a message carry.
-func everyCard(t *testing.T, raw []byte) string {
-	var list []struct {
-		Elements []struct {
-			Value string `json:"value"`
-		} `json:"elements"`
-	}
-	if err := json.Unmarshal(raw, &list); err != nil {
-		t.Fatal(err)
-	}
-	var all string
-	for _, b := range list {
-		for _, e := range b.Elements {
-			if c, err := blocks.ParseCard(e.Value); err == nil {
-				all += c.Markdown() + fmt.Sprint(c)
-			}
-		}
-	}
-	return all
 }
 
 // An answer over Slack's 20,480 bytes for an acknowledgement comes through the

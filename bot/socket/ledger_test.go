@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -14,49 +14,6 @@ import (
 
 	"github.com/gorilla/websocket"
 )
-
-// debts is what a handler was told to be lost, and whether that was sure.
-type debts struct {
-	mu   sync.Mutex
-	told []string
-}
-
-func (d *debts) tell(id string, sure bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.told = append(d.told, fmt.Sprint(id, " ", sure))
-}
-
-func (d *debts) take() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	told := d.told
-	d.told = nil
-	return told
-}
-
-// answering answers every command on its acknowledgement.
-func (d *debts) answering(e *Envelope) {
-	_ = e.AckOr([]byte(`{"text":"answer"}`), func(sure bool) { d.tell(e.ID, sure) }) // ErrLost is not what is tried here
-}
-
-// pinged is a bubble whose connections answer a ping as judge says; nil and
-// true: as they must.
-func pinged(judge func(ws *websocket.Conn, n int, payload string) bool) *bubble {
-	var mu sync.Mutex
-	pings := map[*websocket.Conn]int{}
-	return &bubble{pings: func(ws *websocket.Conn, payload string) bool {
-		mu.Lock()
-		pings[ws]++
-		n := pings[ws]
-		mu.Unlock()
-		return judge == nil || judge(ws, n, payload)
-	}}
-}
-
-func (b *bubble) slash(n int, id string) {
-	b.send(n, fmt.Sprintf(`{"envelope_id":%q,"type":"slash_commands","payload":{}}`, id))
-}
 
 func TestAnAnswerIsOwedUntilAPongProvesThatItWasRead(t *testing.T) {
 	onlyTheFirst := func(_ *websocket.Conn, n int, _ string) bool { return n == 1 }
@@ -93,25 +50,6 @@ func TestAnAnswerIsOwedUntilAPongProvesThatItWasRead(t *testing.T) {
 			})
 		})
 	}
-}
-
-// oddPong answers the first ping, and the others with a payload of its own.
-func oddPong(payload string) func(*websocket.Conn, int, string) bool {
-	return func(ws *websocket.Conn, n int, _ string) bool {
-		if n > 1 {
-			_ = ws.WriteControl(websocket.PongMessage, []byte(payload), time.Now().Add(time.Second)) // its effect is looked at
-		}
-		return n == 1
-	}
-}
-
-// swallow takes what a connection is sent.
-func (b *bubble) swallow(n int) {
-	out := b.pump(n)
-	go func() {
-		for range out {
-		}
-	}()
 }
 
 // What Slack has shown on one connection is true of the next one.
@@ -298,4 +236,28 @@ func TestAcknowledgementsGoOutBeforeTheCloseIsAnswered(t *testing.T) {
 	if err := receive(t, p.closed, "the close"); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
 		t.Errorf("closed with %v", err)
 	}
+}
+
+// FuzzPong: whatever a pong says, it settles no more than our pings asked about.
+func FuzzPong(f *testing.F) {
+	for _, seed := range []string{"", "0", "1", "2", "3", "4", "-1", "+2", "02", " 2", "18446744073709551615", "99999999999999999999", "Ping from applink", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, payload string) {
+		now := time.Now()
+		l := ledger{answers: new(atomic.Bool)}
+		for i := range 3 {
+			l.add(debt{env: &Envelope{ReceivedAt: now}, at: now})
+			if i < 2 {
+				l.ping(now)
+			}
+		}
+		_, more := l.pong(payload, now)
+		if n := len(l.owed); n < 1 || more != (n > 0) && l.answers.Load() {
+			t.Errorf("%d answers are owed after %q", n, payload)
+		}
+		if n, err := strconv.ParseUint(payload, 10, 64); (err != nil || n > 2) && (len(l.owed) != 3 || l.answers.Load()) {
+			t.Errorf("%q counts as an answer", payload)
+		}
+	})
 }

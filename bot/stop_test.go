@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"httpcode/bot/socket"
+	"httpcode/bot/workspace"
+	"httpcode/knowledge/probe"
+)
+
+func TestStopFinishesWhatWasBegun(t *testing.T) {
+	begun, hold := make(chan struct{}), make(chan struct{})
+	s := newWorkspace(t, workspace.Options{})
+	stop := s.start(Options{Prober: prober(func(ctx context.Context, url string) *probe.Report {
+		close(begun)
+		<-hold
+		return (&internet{}).Check(ctx, url)
+	})})
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	time.AfterFunc(50*time.Millisecond, func() { close(hold) })
+	stop()
+	s.waitReply(ada, workspace.Incidents, "example.com does not exist")
+}
+
+// What takes longer than a stop may take is cut, and the person told.
+func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	begun, metrics := make(chan struct{}, 2), NewMetrics("test")
+	stop := s.start(Options{Metrics: metrics, Prober: prober(func(ctx context.Context, url string) *probe.Report {
+		begun <- struct{}{}
+		<-ctx.Done()
+		return (&internet{}).Check(ctx, url)
+	})})
+	s.bot.drainFor = 50 * time.Millisecond
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode https://example.com/"); err != nil {
+		t.Fatal(err)
+	}
+	ada.Command(workspace.General, "/httpcode", "https://example.com/")
+	<-begun
+	<-begun
+	stop()
+	s.waitReply(ada, workspace.Incidents, "I am being restarted")
+	s.waitReply(ada, workspace.General, "I am being restarted")
+	for _, surface := range []string{"mention", "command"} {
+		if n := metrics.answersOf(t, surface, outcomeRefused); n != 1 {
+			t.Errorf("%d refusals of a %s are counted, want 1", n, surface)
+		}
+	}
+}
+
+func TestRefusedTokenEndsRun(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.slack.RevokeTokens("invalid_auth")
+	s.prepare(Options{})
+	err := s.bot.Run(t.Context())
+	if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "invalid_auth" {
+		t.Errorf("Run = %v, want a RefusedError", err)
+	}
+}
+
+func TestRevokedTokenEndsRun(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.prepare(Options{})
+	ended := make(chan error, 1)
+	go func() { ended <- s.bot.Run(t.Context()) }()
+	s.until("the bot to connect", func() bool { return s.bot.Pool().Connected() == 2 })
+	s.slack.RevokeTokens("token_revoked")
+	s.slack.Disconnect("refresh_requested")
+	select {
+	case err := <-ended:
+		if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "token_revoked" {
+			t.Errorf("Run = %v, want a RefusedError", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("the bot goes on with a revoked token")
+	}
+}
+
+// What is no answer of Slack's says nothing of the token, whatever its status:
+// the bot waits until Slack itself answers, and its log says what it met.
+func TestSlackNotYetThere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault workspace.Fault
+		log   string
+	}{
+		"503":               {workspace.Fault{Status: 503, Times: 4}, "503"}, // the client itself tries three times
+		"401 with HTML":     {workspace.Fault{Status: 401, Body: "<html>who are you</html>", Times: 1}, "is SLACK_API_URL right"},
+		"404 with HTML":     {workspace.Fault{Status: 404, Body: "<html>no such page</html>", Times: 1}, "is SLACK_API_URL right"},
+		"200 with HTML":     {workspace.Fault{Status: 200, Body: "<html>log in</html>", Times: 1}, "invalid character"},
+		"a code of its own": {workspace.Fault{Error: "internal_error", Times: 1}, "internal_error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log := &locked{}
+			s := newWorkspace(t, workspace.Options{})
+			s.slack.Fail("auth.test", c.fault)
+			defer s.start(Options{Log: slog.New(slog.NewTextHandler(log, nil))})()
+			if !strings.Contains(log.String(), c.log) {
+				t.Errorf("the log says nothing of it: %s", log)
+			}
+		})
+	}
+}
