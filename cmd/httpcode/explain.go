@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -9,8 +11,13 @@ import (
 	"httpcode/knowledge"
 )
 
-// maxPasted is how much text is read from standard input, in bytes.
-const maxPasted = 1 << 20
+// How much of standard input is explained, in bytes, and how much is read to
+// find its end: a log of days ends before it, and a stream without end, such as
+// the output of `yes`, is given up within seconds.
+const (
+	maxPasted = 1 << 20
+	maxPiped  = 1 << 30
+)
 
 type explainCommand struct {
 	Query []string `arg:"" optional:"" help:"Code (502), class (4xx), comparison (401 vs 403), or any error text; - reads standard input."`
@@ -33,6 +40,9 @@ func (c *explainCommand) Run(std streams) error {
 	} else {
 		err = printExplanation(std.out, explanation)
 	}
+	if len(explanation.Matches) == 0 && looksLikeAddress.MatchString(query) {
+		fmt.Fprintln(std.err, "httpcode: to check an address: httpcode check", clean(query))
+	}
 	if err == nil && len(explanation.Matches) == 0 {
 		return outcome(statusNo)
 	}
@@ -48,18 +58,47 @@ func (c *explainCommand) text(std streams) (string, error) {
 	if query == "" && isTerminal(std.in) {
 		return "", usagef("nothing to explain: try httpcode explain 502, or pipe a log into httpcode explain")
 	}
-	text, err := io.ReadAll(io.LimitReader(std.in, maxPasted+1))
+	text, whole, err := readEnds(io.LimitReader(std.in, maxPiped), maxPasted/2)
 	if err != nil {
 		return "", fmt.Errorf("reading standard input: %w", err)
 	}
-	if len(text) > maxPasted {
-		fmt.Fprintln(std.err, "httpcode: the input is longer than 1 MiB; only its first 1 MiB is explained")
-		text = text[:maxPasted]
+	if !whole {
+		fmt.Fprintln(std.err, "httpcode: the input is longer than 1 MiB; only its first and its last 512 KiB are explained")
 	}
-	if len(strings.TrimSpace(string(text))) == 0 {
+	if len(strings.TrimSpace(text)) == 0 {
 		return "", usagef("standard input is empty: try httpcode explain 502, or pipe a log into httpcode explain")
 	}
-	return string(text), nil
+	return text, nil
+}
+
+// readEnds reads all of r and returns its first and its last half bytes: a log
+// has the first cause where it begins and the newest errors where it ends.
+// whole says that nothing is missing between the two. A line that the gap cuts
+// is left out, so that no half of it is taken for something else.
+func readEnds(r io.Reader, half int) (text string, whole bool, err error) {
+	head, err := io.ReadAll(io.LimitReader(r, int64(half)))
+	if err != nil {
+		return "", false, err
+	}
+	tail, block, dropped := []byte(nil), make([]byte, half), false
+	for err == nil {
+		var n int
+		n, err = io.ReadFull(r, block)
+		tail = append(tail, block[:n]...)
+		if extra := len(tail) - half; extra > 0 {
+			tail, dropped = append(tail[:0], tail[extra:]...), true
+		}
+	}
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", false, err
+	}
+	if !dropped {
+		return string(head) + string(tail), true, nil
+	}
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 {
+		head = head[:i]
+	}
+	return string(head) + "\n" + string(tail[bytes.IndexByte(tail, '\n')+1:]), false, nil
 }
 
 // printExplanation tells an answer for people, also the answer that nothing
