@@ -114,25 +114,29 @@ func dispatch(ctx context.Context, args []string, std streams) (err error) {
 	}()
 	parsed, err := parser.Parse(shieldText(args))
 	if err != nil {
-		return usagef("%v; see httpcode --help%s", err, meant(args))
+		return usagef("%v; see httpcode --help%s", err, meant(args, err))
 	}
 	return parsed.Run()
 }
 
-// meant is what somebody wanted who left out the command: `httpcode 502`.
-func meant(args []string) string {
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+// meant is what somebody wanted who left out the command: `httpcode 502`. A
+// mistyped command has the parser's own hint.
+func meant(args []string, problem error) string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") || strings.Contains(problem.Error(), "did you mean") {
 		return ""
 	}
 	switch text := clean(args[0]); {
 	case commandNames[text]:
 		return ""
-	case strings.Contains(text, "://"):
+	case looksLikeAddress.MatchString(text):
 		return ", or try httpcode check " + text
 	default:
 		return ", or try httpcode explain " + text
 	}
 }
+
+// looksLikeAddress is a URL, or a host's name as people type it.
+var looksLikeAddress = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9+.-]*://\S+|([a-zA-Z0-9_-]+\.)+[a-zA-Z]{2,}(:\d+)?(/\S*)?)$`)
 
 // commandNames are the first words that the parser knows.
 var commandNames = func() map[string]bool {

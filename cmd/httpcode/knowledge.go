@@ -31,6 +31,10 @@ func (c *knowledgeCheckCommand) Run(std streams) error {
 		fmt.Fprintln(std.err, err)
 		return outcome(statusNo)
 	}
+	if len(overlay.Entries)+len(overlay.Runbooks) == 0 {
+		fmt.Fprintf(std.out, "%s is valid, but holds no entry and no runbook: they are read from its files *.yaml and *.yml\n", c.Dir)
+		return nil
+	}
 	fmt.Fprintf(std.out, "%s is valid: %s, %s\n", c.Dir,
 		count(len(overlay.Entries), "entry", "entries"), count(len(overlay.Runbooks), "runbook", "runbooks"))
 	return nil
