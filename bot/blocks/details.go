@@ -59,7 +59,7 @@ func hopLines(hops []probe.Hop) []string {
 		if h.RemoteAddr != "" {
 			line += ", `" + h.RemoteAddr + "`"
 		}
-		out = append(out, line+", "+Duration(spent(h.Timing)))
+		out = append(out, line+", "+Duration(h.Timing.Total()))
 	}
 	return out
 }

@@ -19,7 +19,8 @@ type phase struct {
 
 // Waterfall draws where the time of a check went, one row for each phase of
 // the last request, each bar beginning where the one before it ended. What
-// came before (redirects) is one row. It is "" where nothing was timed.
+// came before (redirects) is one row, and so is the wait that a time-out ended.
+// It is "" where nothing was timed.
 func Waterfall(r *probe.Report) string {
 	rows := phases(r)
 	total := probe.Milliseconds(0)
@@ -51,7 +52,7 @@ func phases(r *probe.Report) []phase {
 	var before probe.Milliseconds
 	last := len(r.Hops) - 1
 	for _, h := range r.Hops[:last] {
-		before += spent(h.Timing)
+		before += h.Timing.Total()
 	}
 	add("Redirects", before)
 	t := r.Hops[last].Timing
@@ -60,11 +61,8 @@ func phases(r *probe.Report) []phase {
 	add("TLS", t.TLS)
 	add("First byte", t.FirstByte)
 	add("Body", t.Body)
+	add("Waiting", r.Waited())
 	return rows
-}
-
-func spent(t probe.Timing) probe.Milliseconds {
-	return t.DNS + t.Connect + t.TLS + t.FirstByte + t.Body
 }
 
 // bar is a stretch of the whole: at least one eighth of a cell, so that no

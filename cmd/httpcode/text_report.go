@@ -22,7 +22,7 @@ func (s *screen) document(d diagnosis.Document) {
 	s.section("Likely causes", s.numbered, d.Causes)
 	s.section("Check next", s.numbered, d.NextSteps)
 	s.runbooks(d.Runbooks)
-	s.waterfall(d.Hops)
+	s.waterfall(d.Hops, d.Waited())
 	s.addresses(d.Addresses)
 	s.certificate(d.Hops)
 	s.footer(d)
@@ -33,7 +33,13 @@ func (s *screen) verdict(d diagnosis.Document) {
 	if d.Healthy {
 		word, colour = "HEALTHY", green
 	}
-	s.line("%s  %s", s.style(colour, word), s.style(bold, clean(d.URL)))
+	word = s.style(colour, word) + indent
+	if strings.HasPrefix(d.Verdict, d.URL) {
+		// The address is not said twice; the verdict's lines stand below each other.
+		s.hang(word, strings.Repeat(" ", len("PROBLEM")+len(indent)), d.Verdict)
+		return
+	}
+	s.line("%s%s", word, s.style(bold, clean(d.URL)))
 	s.paragraph(d.Verdict)
 }
 
@@ -61,7 +67,12 @@ func (s *screen) attribution(d diagnosis.Diagnosis) {
 }
 
 func layerText(layer diagnosis.Layer) string {
-	return strings.ReplaceAll(string(layer), "_", " ")
+	switch layer {
+	case diagnosis.LayerCDN, diagnosis.LayerWAF:
+		return strings.ToUpper(string(layer))
+	default:
+		return strings.ReplaceAll(string(layer), "_", " ")
+	}
 }
 
 // runbooks are the team's own advice, marked as such.

@@ -28,11 +28,20 @@ func TestWrapKeepsWhatIsCopiedWhole(t *testing.T) {
 	}
 }
 
+func TestWaterfallShowsTheWaitThatATimeOutEnded(t *testing.T) {
+	var out bytes.Buffer
+	s := &screen{Writer: &out, width: 80}
+	s.waterfall([]probe.Hop{{Method: "GET", URL: "http://a/", Timing: probe.Timing{Connect: 2}}}, 3000)
+	if got := out.String(); !strings.Contains(got, "connect       2.0 ms  █\n") || !strings.Contains(got, "waiting        3.0 s  █████") {
+		t.Errorf("the connection took all of the time, or the wait is missing:\n%s", got)
+	}
+}
+
 func TestWaterfallFitsANarrowScreen(t *testing.T) {
 	for _, width := range []int{40, 60, 100} {
 		var out bytes.Buffer
 		s := &screen{Writer: &out, width: width}
-		s.waterfall([]probe.Hop{{Method: "GET", URL: "http://a/", Timing: probe.Timing{DNS: 1, Connect: 20, FirstByte: 3000, Body: 0.1}}})
+		s.waterfall([]probe.Hop{{Method: "GET", URL: "http://a/", Timing: probe.Timing{DNS: 1, Connect: 20, FirstByte: 3000, Body: 0.1}}}, 4000)
 		for line := range strings.Lines(out.String()) {
 			if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > width {
 				t.Errorf("at %d columns a line has %d: %q", width, n, line)

@@ -38,26 +38,31 @@ const (
 func (s *screen) barWidth() int { return max(4, min(maxBar, s.width-beforeBar)) }
 
 // waterfall shows where the time went, hop by hop, every bar on the same
-// scale.
-func (s *screen) waterfall(hops []probe.Hop) {
+// scale; last the wait that a time-out ended, which is no finished phase.
+func (s *screen) waterfall(hops []probe.Hop, waited probe.Milliseconds) {
 	if len(hops) == 0 {
 		return
 	}
 	s.heading("Where the time went")
-	var total probe.Milliseconds
+	total := waited
 	for _, hop := range hops {
-		for _, p := range phases(hop.Timing) {
-			total += p.ms
-		}
+		total += hop.Timing.Total()
 	}
 	var elapsed probe.Milliseconds
 	for _, hop := range hops {
 		s.hang(indent, indent+indent, hopTitle(hop))
 		for _, p := range phases(hop.Timing) {
-			s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total, s.barWidth()))
+			s.phase(p, elapsed, total)
 			elapsed += p.ms
 		}
 	}
+	if waited > 0 {
+		s.phase(phase{"waiting", waited}, elapsed, total)
+	}
+}
+
+func (s *screen) phase(p phase, elapsed, total probe.Milliseconds) {
+	s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total, s.barWidth()))
 }
 
 func hopTitle(hop probe.Hop) string {

@@ -24,6 +24,25 @@ type Report struct {
 	Addresses []Address `json:"addresses"`
 }
 
+// Waited is how long the check had waited for the phase that never ended when
+// it gave up, 0 where no time-out ended it. No hop's timing holds it, because
+// that phase did not happen.
+func (r *Report) Waited() Milliseconds {
+	if r.Failure == nil {
+		return 0
+	}
+	switch r.Failure.Kind {
+	case DNSTimeout, ConnectTimeout, TLSTimeout, ResponseTimeout, ResponseStalled:
+	default:
+		return 0
+	}
+	waited := r.DurationMS
+	for _, hop := range r.Hops {
+		waited -= hop.Timing.Total()
+	}
+	return max(0, waited)
+}
+
 // Milliseconds is a duration for people and JSON, with one microsecond's
 // precision. 0 means that the phase did not happen.
 type Milliseconds float64
@@ -82,6 +101,9 @@ type Timing struct {
 	FirstByte Milliseconds `json:"first_byte_ms,omitzero"` // request sent to first byte of the response
 	Body      Milliseconds `json:"body_ms,omitzero"`
 }
+
+// Total is the time of all phases together.
+func (t Timing) Total() Milliseconds { return t.DNS + t.Connect + t.TLS + t.FirstByte + t.Body }
 
 // Certificate is what the server presented in the TLS handshake, and what the
 // handshake agreed on. It is filled also where verification failed.
