@@ -245,10 +245,24 @@ func links(sources []knowledge.Source) []knowledge.Link {
 	return out
 }
 
-// firstSentence ends at the first full stop that ends a sentence.
+// firstSentence ends at the first full stop that ends a sentence: not within
+// quotation marks, back-ticks or brackets, nor after an abbreviation at the start.
 func firstSentence(s string) string {
-	if i := strings.Index(s, ". "); i > 20 {
-		return s[:i+1]
+	open := 0 // brackets
+	quoted := map[byte]bool{}
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			open++
+		case ')':
+			open--
+		case '"', '`':
+			quoted[s[i]] = !quoted[s[i]]
+		case '.':
+			if i > 20 && open <= 0 && !quoted['"'] && !quoted['`'] && strings.HasPrefix(s[i+1:], " ") {
+				return s[:i+1]
+			}
+		}
 	}
 	return s
 }
