@@ -71,14 +71,16 @@ type Entry struct {
 	Team bool `yaml:"-" json:"team,omitempty"`
 }
 
-// Called is the entry's code and name, without saying the same twice.
+// Called is the entry's code and name, without saying the same twice: of a name
+// that begins with the code, only the rest is told.
 func (e Entry) Called() string {
-	code, name := strings.ReplaceAll(e.Code, "_", " "), strings.ReplaceAll(e.Name, "_", " ")
-	switch {
-	case name == "" || strings.EqualFold(name, code):
-		return e.Code
-	case len(name) > len(code) && strings.EqualFold(name[:len(code)+1], code+" "):
-		return e.Name
+	code, name := spaced.Replace(e.Code), spaced.Replace(e.Name)
+	size := min(len(code), len(name))
+	if strings.EqualFold(name[:size], code) && strings.HasPrefix(name[size:]+" ", " ") {
+		return e.Code + e.Name[size:]
 	}
-	return e.Code + " " + e.Name
+	return strings.TrimSpace(e.Code + " " + e.Name)
 }
+
+// spaced writes a code as its name is written: self_signed, self-signed.
+var spaced = strings.NewReplacer("_", " ", "-", " ")

@@ -12,6 +12,9 @@ func TestCalledSaysNothingTwice(t *testing.T) {
 		{"handshake_failure", "handshake_failure", "handshake_failure"},
 		{"certificate_expired", "certificate expired", "certificate_expired"},
 		{"no_certificate", "no_certificate (reserved)", "no_certificate (reserved)"},
+		{"self_signed", "self-signed certificate", "self_signed certificate"},
+		{"DEPLOYMENT_NOT_FOUND", "Deployment not found (404)", "DEPLOYMENT_NOT_FOUND (404)"},
+		{"--", "Normal termination", "-- Normal termination"},
 		{"UT", "UTF trouble", "UT UTF trouble"},
 		{"502", "", "502"},
 	} {
