@@ -201,10 +201,24 @@ func (a *asking) number(w string) bool {
 		}
 		return a.add(records...)
 	}
+	if len(bare) > 0 && bare[0].family == "http" && len(a.here) > 0 {
+		return a.add(append(bare[:1:1], c.subStatuses(a.here, w)...)...) // what others mean by it was not asked
+	}
 	if len(bare) > 0 && bare[0].family == "http" || (len(bare) > 0 && !assignable(w)) {
 		return a.add(bare...)
 	}
 	return a.unassigned(w, bare)
+}
+
+// subStatuses returns what the families tell apart within a status: iis/503.2.
+func (c *Catalog) subStatuses(families []string, status string) []*record {
+	var found []*record
+	for _, r := range c.records {
+		if strings.HasPrefix(r.code, status+".") && slices.Contains(families, r.family) && len(found) < maxCompared {
+			found = append(found, r)
+		}
+	}
+	return found
 }
 
 // unassigned adds a number that HTTP does not define, with those who use it.

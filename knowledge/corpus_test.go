@@ -27,6 +27,8 @@ type sample struct {
 	// Any says that First may stand anywhere in the first five: the line itself
 	// leaves open which of them comes first.
 	Any bool `yaml:"any"`
+	// Or are what may stand first as well: several families name the same error.
+	Or []string `yaml:"or"`
 
 	file string
 }
@@ -95,5 +97,5 @@ func (s sample) rightIn(got []string) bool {
 	if s.Any {
 		return slices.Contains(got[:min(5, len(got))], s.First)
 	}
-	return len(got) > 0 && got[0] == s.First
+	return len(got) > 0 && (got[0] == s.First || slices.Contains(s.Or, got[0]))
 }

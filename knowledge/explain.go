@@ -35,6 +35,9 @@ func (c *Catalog) Explain(text string) Explanation {
 	if len(x.Matches) > 0 && x.Kind != KindClass && x.Note == "" {
 		x.Nearest = nil
 	}
+	if len(x.Matches) == 0 && len(trimmed) <= maxNamed {
+		c.offerFamily(&x, trimmed)
+	}
 	x.noteNothing(trimmed)
 	x.Runbooks = c.runbooksFor(&x, trimmed)
 	return x

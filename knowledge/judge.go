@@ -49,12 +49,16 @@ const (
 )
 
 // isNews says whether a text tells that all is well, or one thing only of what
-// it is like: no complaint where the example is one, good news, or a single
+// it is like: where rather than what, no complaint where the example is one, good news, or a single
 // notion among words that say nothing of systems.
 func (r *reading) isNews() bool {
 	best := r.best()
 	switch {
-	case best.same || r.codes:
+	case best.same:
+		return false
+	case r.core == 0:
+		return true
+	case r.codes:
 		return false
 	case r.complains:
 		return len(r.senses) == 1 && r.loose > 1

@@ -58,7 +58,7 @@ type meaning struct {
 	weights  map[string]float64 // feature → how telling it is
 	prose    map[string]bitset  // stem → the entries whose prose has it
 	place    map[*record]int    // in those bitsets
-	asked    map[*record]bool   // entries that people are known to ask about
+	asked    map[*record]int    // how many questions people are known to ask about an entry
 	known    map[string]bool    // words that are spelt right
 	spelling []spelling         // words that a misspelt one may be, in order
 }
@@ -118,7 +118,7 @@ const (
 func newMeaning(c *Catalog) *meaning {
 	m := &meaning{
 		lexicon: builtinLexicon(), uses: make(map[string][]int32), weights: make(map[string]float64),
-		known: make(map[string]bool), asked: make(map[*record]bool),
+		known: make(map[string]bool), asked: make(map[*record]int),
 	}
 	for w := range m.lexicon.words {
 		m.known[w] = true
@@ -160,11 +160,11 @@ func (m *meaning) addQuestions(c *Catalog) {
 	for _, r := range c.records { // in the catalogue's order: ties must not depend on a map's
 		for _, q := range questions.Questions[r.id] {
 			m.add(r, q, false)
-			m.asked[r] = true
+			m.asked[r]++
 		}
 		for _, q := range questions.Plain[r.id] {
 			m.add(r, q, true)
-			m.asked[r] = true
+			m.asked[r]++
 		}
 	}
 }

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,3 +168,35 @@ func (a *asking) offers() []Suggestion {
 }
 
 func suggest(r *record) Suggestion { return Suggestion{ID: r.id, Name: r.head().Name} }
+
+// offerFamily offers what a vendor's codes are asked about most, where a query
+// names the vendor and nothing else: "cloudflare errors". No one code was asked
+// for, so none is an answer.
+func (c *Catalog) offerFamily(x *Explanation, text string) {
+	a, _ := c.ask(text)
+	if len(a.families) == 0 || len(a.items) > 0 || len(a.leftover) > 0 {
+		return
+	}
+	family := a.families[0]
+	records := slices.DeleteFunc(slices.Clone(c.records), func(r *record) bool { return r.family != family })
+	asked := c.vocabulary().meaning().asked
+	slices.SortStableFunc(records, func(a, b *record) int { return cmp.Compare(asked[b], asked[a]) })
+	if len(records) == 0 {
+		return
+	}
+	x.Nearest = nil
+	for _, r := range records[:min(maxNearest, len(records))] {
+		x.Nearest = append(x.Nearest, suggest(r))
+	}
+	x.Note = fmt.Sprintf("I know %d of %s. Ask for one by its number or name.", len(records), c.titleOf(family))
+}
+
+// titleOf returns the name of a family's list.
+func (c *Catalog) titleOf(slug string) string {
+	for _, f := range c.families {
+		if f.Slug == slug {
+			return f.Title
+		}
+	}
+	return slug
+}

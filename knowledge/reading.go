@@ -33,6 +33,7 @@ type reading struct {
 	settled bool
 	works   bool // something does
 	loose   int  // words without meaning of their own
+	core    int  // senses that the best example has too, and that say what rather than where
 	wish    bool // it asks for something else than a reason
 	program bool // a program wrote it
 	terse   bool // no word only joins others
@@ -124,6 +125,9 @@ func (m *meaning) tell(r *reading, text string) {
 		}
 		if anchored {
 			r.anchors++
+		}
+		if has && !m.lexicon.context[s.features[0]] && !s.vendor {
+			r.core++
 		}
 		if has {
 			for _, w := range s.words {
@@ -244,7 +248,7 @@ func (m *meaning) score(e *example, senses []sense, at map[string]uint64, loose 
 	if e.family != "" && !named {
 		found.score *= familyWorth
 	}
-	found.rare = !m.asked[e.record]
+	found.rare = m.asked[e.record] == 0
 	if found.rare {
 		found.score *= rareWorth
 	}

@@ -38,7 +38,7 @@ func isLower(w string) bool {
 // singular takes off a plural's or a verb's s, and writes y for ie.
 func singular(w string) string {
 	switch {
-	case strings.HasSuffix(w, "ies"):
+	case strings.HasSuffix(w, "ies") && len(w) > 4: // but: dies
 		return w[:len(w)-3] + "y"
 	case strings.HasSuffix(w, "ied"):
 		return w[:len(w)-3] + "y"
