@@ -150,7 +150,8 @@ func New(o Options) *Bot {
 func (b *Bot) Pool() *socket.Pool { return b.pool }
 
 // Run connects and answers until ctx ends; it then finishes what was begun,
-// for at most 15 s, and returns nil. Where Slack refuses the tokens or the app
+// for at most 15 s, and what the connections left owed, for a few more, and
+// returns nil. Where Slack refuses the tokens or the app
 // for good it returns a *socket.RefusedError.
 func (b *Bot) Run(ctx context.Context) error {
 	if err := b.introduce(ctx); err != nil {

@@ -13,6 +13,17 @@
 // blocks.Card. A teller delivers it by the way that belongs to the place it was
 // asked in, through the outbox, and by another way where Slack refuses.
 //
+// What is promised of a question that reached the bot: it is answered. It is
+// answered once, unless a fault left it unknowable whether the answer arrived
+// (a 5xx or no response to a call that posts, in a channel that the app may not
+// read; a connection that ended with an acknowledgement on its way): then a
+// second answer may come, and says so. An answer on an acknowledgement is owed
+// until Slack has proven to have read it (owed.go, and the ledger of package
+// socket). Not promised is what no app can: an envelope that a broken connection
+// swallowed. Events come again; of a command Slack tells the person that it
+// failed. The chaos tests hold each question against the faults of its own
+// deliveries.
+//
 // Buttons carry the card that they belong to, so that they work after a
 // restart and on another replica: nothing in memory is needed for them. What is
 // in memory (deliveries seen, a person's recent checks, a thread's earlier

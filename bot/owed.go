@@ -166,12 +166,26 @@ func (b *Bot) carry(e *socket.Envelope, c command, payload []byte, earlier *owed
 	}
 }
 
-// repay delivers a debt through the response URL, or by a message to the person
-// where Slack refuses that.
+// repay delivers a debt, on a lane: the connection's reader must not wait.
 func (b *Bot) repay(d *owed) {
+	b.debts.add(d)
+	b.later(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+		defer cancel()
+		b.deliverOwed(ctx, d, func(outcome string) {
+			b.debts.remove(d)
+			b.o.Metrics.owedAnswer(d.outcome(outcome))
+		})
+	})
+}
+
+// deliverOwed answers through the response URL, or by a message to the person
+// where Slack refuses that.
+func (b *Bot) deliverOwed(ctx context.Context, d *owed, then func(outcome string)) {
 	m, public, err := decodeReply(d.payload)
 	if err != nil {
 		b.o.Log.Error("an answer cannot be sent again", "user", d.UserID, "error", err)
+		then(outcomeFailed)
 		return
 	}
 	t := b.privately(d.asker(), d.ResponseURL)
@@ -180,15 +194,7 @@ func (b *Bot) repay(d *owed) {
 		t.via = d.ResponseURL
 	}
 	t.owed = d
-	b.debts.add(d)
-	b.later(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
-		defer cancel()
-		t.answer(ctx, m, func(outcome string) {
-			b.debts.remove(d)
-			b.o.Metrics.owedAnswer(d.outcome(outcome))
-		})
-	})
+	t.answer(ctx, m, then)
 }
 
 // receiveAgain acknowledges a command that came before: with the answer where

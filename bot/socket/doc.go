@@ -16,6 +16,8 @@
 //     at every refresh;
 //   - Ack means queued, with no way to flush: cancelling right after it lost 28
 //     to 50 of 50 acknowledgements; a late one leaves on another connection;
+//   - it sends no pings, and so never learns whether an acknowledgement that
+//     carried an answer was read (see ledger.go);
 //   - an envelope that does not decode into its types is never acknowledged;
 //   - token_expired, missing_scope and their like are retried for ever;
 //   - its example handler spends 0.33 ms of CPU for each command.
