@@ -12,21 +12,26 @@ import (
 // owing is a stage whose commands and answers a test follows one by one.
 type owing struct {
 	*stage
+	record
 	ada *workspace.Person
 }
 
 func newOwing(t *testing.T, o workspace.Options) *owing {
-	s := newHastyStage(t, o, Options{})
-	return s.owing()
+	w, stop := startOwing(t, o)
+	t.Cleanup(stop)
+	return w
 }
 
-// owing waits until the bot has asked, on every connection, whether Slack
+// startOwing waits until the bot has asked, on every connection, whether Slack
 // answers pings: the answer reaches it before anything else.
-func (s *stage) owing() *owing {
-	s.until("pings", func() bool {
-		return !slices.ContainsFunc(s.slack.Connections(), func(c *workspace.Connection) bool { return c.Pings() == 0 })
+func startOwing(t *testing.T, o workspace.Options) (w *owing, stop func()) {
+	w = &owing{stage: newWorkspace(t, o)}
+	w.retry, w.met, w.ada = hasty, w.meet, w.slack.As(workspace.Ada)
+	stop = w.start(Options{})
+	w.until("pings", func() bool {
+		return !slices.ContainsFunc(w.slack.Connections(), func(c *workspace.Connection) bool { return c.Pings() == 0 })
 	})
-	return &owing{stage: s, ada: s.slack.As(workspace.Ada)}
+	return w, stop
 }
 
 // ask types a command and waits for its acknowledgement.
@@ -69,7 +74,7 @@ func (w *owing) loseAck(text string) *workspace.Invocation {
 	w.t.Helper()
 	w.each((*workspace.Connection).Deafen)
 	i := w.ada.Command(workspace.General, "/httpcode", text)
-	w.until("the acknowledgement to be written", func() bool { return w.bot.commands.has(i.TriggerID()) })
+	w.until("the acknowledgement to be written", func() bool { return w.got(i) })
 	time.Sleep(50 * time.Millisecond) // it is queued, and the writer has nothing else to do
 	w.each((*workspace.Connection).Cut)
 	return i
@@ -165,7 +170,11 @@ func TestRepeatCarriesWhatIsOwed(t *testing.T) {
 				return len(i.Messages()) > 0
 			})
 			w.slack.Heal()
-			w.until("the outbox to let go of it", func() bool { return w.bot.debts.find(i.TriggerID()) == nil })
+			w.until("the outbox to let go of it", func() bool {
+				w.bot.debts.mu.Lock()
+				defer w.bot.debts.mu.Unlock()
+				return len(w.bot.debts.by) == 0
+			})
 			if got := w.wantAnswers(i, 1, true); got[0].Via != "ack" {
 				t.Errorf("it came by %s", got[0].Via)
 			}
@@ -185,9 +194,7 @@ func TestOwedAnswerFindsAnotherWay(t *testing.T) {
 // What is unproven at a stop goes out before the bot has ended.
 func TestStopSettlesWhatIsOwed(t *testing.T) {
 	t.Parallel()
-	s := newWorkspace(t, workspace.Options{})
-	stop := s.start(Options{})
-	w := s.owing()
+	w, stop := startOwing(t, workspace.Options{})
 	w.each((*workspace.Connection).Mute)
 	i := w.ask("403")
 	stop()

@@ -105,8 +105,16 @@ func (w *Workspace) deliver(d *delivery, fill func(base string) []byte) {
 			d.payload = fill(c.base)
 		}
 		if w.deliverTo(c, d) {
+			w.redeliver(d)
 			return
 		}
+	}
+}
+
+// redeliver is Options.Redeliver's second delivery.
+func (w *Workspace) redeliver(d *delivery) {
+	if w.opts.Redeliver != nil && !d.twin && w.opts.Redeliver(d.kind) {
+		w.deliver(&delivery{id: newEnvelopeID(), kind: d.kind, payload: d.payload, respond: d.respond, acked: d.acked, twin: true}, nil)
 	}
 }
 
