@@ -247,4 +247,4 @@ var particles = wordSet(`in on at to of for by with from after before when while
 	come comes came go goes went show shows shown showing look looks like thing things something anything everything someone everyone anyone way 
 	first last next then here back since ago yet not too well long big lot lots bit right behind inside outside around against within
 	put puts run runs running start starts started set sets call called name side end part place moment hour hours
-	am pm mr ms s t m re ve d ll vs explain problem problems issue issues question anyone idea guys team folks thanks suddenly sudden recently lately lol pls plz plss wtf omg btw asap vs. n u r ur cuz coz bc`)
+	am pm mr ms s t m re ve d ll vs explain problem problems issue issues question reason reasons nightly daily weekly hourly anyone idea guys team folks thanks suddenly sudden recently lately lol pls plz plss wtf omg btw asap vs. n u r ur cuz coz bc`)

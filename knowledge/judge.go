@@ -54,9 +54,11 @@ const (
 func (r *reading) isNews() bool {
 	best := r.best()
 	switch {
+	case r.someone:
+		return true
 	case best.same:
-		return false
-	case r.core == 0:
+		return r.life > 0
+	case best.core == 0:
 		return true
 	case r.codes:
 		return false

@@ -103,33 +103,3 @@ var measures = wordSet("to from than by about over under below above around almo
 // troubleWords say that a sentence is about an error.
 var troubleWords = wordSet(`error errors problem problems issue issues fail fails failed failing failure code codes status mean means meaning
 	explain why what whats how get getting got keep keeps seeing see since after help fix cant cannot doesnt dont not`)
-
-// personal words make a sentence one about people, where nothing technical is in it.
-var personal = wordSet(`he she his her him hers mom dad boss wife husband kid kids friend friends colleague dinner lunch party birthday
-	book books song movie band joke jokes doctor school hotel flight train meeting diary holiday holidays weekend vacation wedding marketing hr hires
-	hiring salary kitchen garden podcast recipe survey offsite interview interviews newsletter contract poster coffee pizza cake beer lawyer church
-	mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday`)
-
-// ofWhat join a status's name to what it is of, where it is no status: partial
-// content in the jar.
-var ofWhat = wordSet("for of in at to from by with into")
-
-// everyday are technical words that people use of other things too.
-var everyday = wordSet("session request gateway server container pod pods load release token route router function health cookie cookies checkout firewall bucket")
-
-// stopWords carry no meaning in a question about an error.
-var stopWords = wordSet(`a about am an and any are as at be been being but by can could did do does doing for from get gets getting
-	got had has have he help hi i if in into is it its just keep keeps kept me my of on or our out please say says saying she should so
-	some tell that the their them then there these they this those to us was we were what whats when where which while who why
-	will would with you your how im ive dont cant error errors code status http https message problem issue explain mean means meaning
-	seeing see since after before now always every time page site website url only really still suddenly`)
-
-// canonical maps words that people use for one another to one of them.
-var canonical = map[string]string{
-	"cert": "certificate", "certs": "certificate", "ssl": "tls", "auth": "authentication", "conn": "connection", "req": "request",
-	"resp": "response", "unauthorised": "unauthorized", "authorised": "authorized", "timed": "timeout", "timedout": "timeout",
-	"timeouts": "timeout", "timing": "timeout", "redirected": "redirect", "redirects": "redirect", "redirecting": "redirect", "redirection": "redirect",
-	"cannot": "cant", "isnt": "not", "doesnt": "not", "wont": "not", "didnt": "not", "srv": "server", "svc": "service", "hostname": "host",
-	"webpage": "page", "max": "maximum", "denied": "deny", "refused": "refuse", "blocked": "block", "moved": "move",
-	"expired": "expire", "expires": "expire", "expiring": "expire", "loops": "loop", "looping": "loop", "exceeded": "exceed",
-}

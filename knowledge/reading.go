@@ -14,6 +14,7 @@ type meant struct {
 	example string
 	shared  int    // words in common
 	has     uint64 // which of the text's senses
+	core    int    // senses in common that say what rather than where
 	same    bool   // the text is the example, but for a slip
 	named   bool   // the text names the entry's vendor
 	rare    bool   // nobody is known to ask about the entry
@@ -32,8 +33,8 @@ type reading struct {
 	trouble bool
 	settled bool
 	works   bool // something does
+	someone bool // it is about him or her
 	loose   int  // words without meaning of their own
-	core    int  // senses that the best example has too, and that say what rather than where
 	wish    bool // it asks for something else than a reason
 	program bool // a program wrote it
 	terse   bool // no word only joins others
@@ -65,6 +66,8 @@ const (
 	rareWorth = 0.8
 	// wholeScore is what a text scores that is an example, but for a typo.
 	wholeScore = 0.97
+	// leastScore is below what nothing is read from a likeness.
+	leastScore = 0.25
 	// otherWorth is what another word for the same thing counts.
 	otherWorth = 0.93
 )
@@ -98,7 +101,7 @@ func (r *reading) preferVendor() {
 		if f.score < r.found[0].score-nearly {
 			return
 		}
-		if f.named {
+		if f.named && f.core > 0 {
 			copy(r.found[1:i+1], r.found[:i])
 			r.found[0] = f
 			return
@@ -126,9 +129,6 @@ func (m *meaning) tell(r *reading, text string) {
 		if anchored {
 			r.anchors++
 		}
-		if has && !m.lexicon.context[s.features[0]] && !s.vendor {
-			r.core++
-		}
 		if has {
 			for _, w := range s.words {
 				shared[w] = true
@@ -146,6 +146,7 @@ func (m *meaning) tell(r *reading, text string) {
 		r.settled = r.settled || m.lexicon.settled[w] && !denials[last] && !shared[w]
 		r.wish = r.wish || i == 0 && wishes[w]
 		r.codes = r.codes || codeNouns[w]
+		r.someone = r.someone || pronouns[w]
 		last = w
 	}
 	r.program = isProgram(text)
@@ -154,7 +155,10 @@ func (m *meaning) tell(r *reading, text string) {
 }
 
 // wishes begin questions and requests that ask for no reason.
-var wishes = wordSet("can could should shall do does did who where when please lets is are would will may how")
+var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
+
+// pronouns stand for people, who report no errors of themselves.
+var pronouns = wordSet("he she him her his hers")
 
 // codeNouns are what codes are called.
 var codeNouns = wordSet("return returns code codes status error errors err http response exception explain")
@@ -192,12 +196,13 @@ func (m *meaning) compare(text string, r *reading, loose float64) []meant {
 	have := lettersOf(whole)
 	for i := range m.examples {
 		e := &m.examples[i]
-		same := e.letters.near(have, max(1, len(e.text)/8)) && nearlySame(whole, e.text)
+		slips := max(1, len(e.text)/8)
+		same := abs(len(whole)-len(e.text)) <= slips && e.letters.near(have, slips) && nearlySame(whole, e.text)
 		if !touched.has(i) && !same {
 			continue
 		}
 		found := m.score(e, r.senses, at, loose, same)
-		if found.score > best[found.record].score {
+		if found.score >= leastScore && found.score > best[found.record].score {
 			best[found.record] = found
 		}
 	}
@@ -236,6 +241,9 @@ func (m *meaning) score(e *example, senses []sense, at map[string]uint64, loose 
 		switch {
 		case found.has&(1<<k) != 0:
 			found.shared += len(senses[k].words)
+			if !senses[k].vendor && !m.lexicon.context[senses[k].features[0]] {
+				found.core++
+			}
 		case slices.Contains(senses[k].features, e.vendor):
 			named = true
 		default:
