@@ -70,7 +70,25 @@ func NewMetrics(version string) *Metrics {
 	m.panics = m.counter("panics_total", "Panics that were contained.")
 	info := m.gauges("build_info", "Always 1.", "version")
 	info.WithLabelValues(version).Set(1)
+	m.begin()
 	return m
+}
+
+// begin has the series that alerts ask for start at 0: increase and rate do not
+// see the first event of a series that begins with it.
+func (m *Metrics) begin() {
+	m.events.WithLabelValues("undecodable")
+	m.late.WithLabelValues("dropped")
+	for _, reason := range []string{"busy", "limit", "slack"} {
+		m.refusals.WithLabelValues(reason)
+	}
+	for _, kind := range []string{"slash_commands", "events_api", "interactive"} {
+		m.events.WithLabelValues(kind)
+		m.acksLost.WithLabelValues(kind)
+	}
+	for _, surface := range []string{"command", "mention", "message", "shortcut", "action", "home"} {
+		m.answers.WithLabelValues(surface, "failed")
+	}
 }
 
 func (m *Metrics) counters(name, help string, labels ...string) *prometheus.CounterVec {
