@@ -112,6 +112,7 @@ type Offer struct {
 // Limits of a card's size; a builder shortens to them before anything is shown.
 const (
 	maxLead   = 300  // runes; a verdict is one sentence
+	maxTitle  = 200  // runes; a check's verdict where several are told
 	maxLine   = 400  // runes
 	maxFigure = 1200 // runes
 	maxPart   = 2400 // runes of lines; with title and links it stays under a text's 3,000
@@ -178,7 +179,7 @@ func tidyParts(parts []Part, lines int) []Part {
 	parts = parts[:min(len(parts), maxParts)]
 	kept := parts[:0]
 	for _, p := range parts {
-		p.Title = clip(oneLine(p.Title), 80)
+		p.Title = clip(oneLine(p.Title), maxTitle)
 		p.Lines = tidyLines(p, lines)
 		p.Links = tidyLinks(p.Links)
 		p.Owner = clip(oneLine(p.Owner), 80)

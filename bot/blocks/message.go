@@ -215,7 +215,7 @@ func (p Part) text() string {
 	if p.Title == "" || told == "" {
 		return told
 	}
-	return p.Title + ": " + told
+	return strings.TrimSuffix(p.Title, ".") + ": " + told
 }
 
 // sentences joins lines so that each ends as a sentence or a clause.
