@@ -40,6 +40,8 @@ const (
 	offerOdds = -0.5
 	// sureScore is how alike a text and an example must be at least.
 	sureScore = 0.6
+	// alikeScore is from where a plain complaint is taken for its example.
+	alikeScore = 0.8
 	// nearScore is from where a text is nearly an example.
 	nearScore = 0.8
 	// nameScore is from where a few words name an entry.
@@ -58,14 +60,22 @@ func (r *reading) isNews() bool {
 		return true
 	case best.same:
 		return r.life > 0
-	case best.core == 0:
+	case best.core == 0 && (best.named || r.rest > 0 || !r.codes):
 		return true
 	case r.codes:
 		return false
 	case r.complains:
 		return len(r.senses) == 1 && r.loose > 1
 	}
-	return best.troubled || r.settled || r.works
+	return best.troubled && !(best.named && r.terse) || r.settled || r.works
+}
+
+// isComplaint says whether a text complains of a system in no other words than
+// those of systems, and is much like its example: short ones have too few words
+// for the odds to tell.
+func (r *reading) isComplaint() bool {
+	best := r.best()
+	return r.terse && r.complains && r.anchors > 0 && r.strange == 0 && r.life == 0 && !r.program && !r.wish && !r.settled && best.core > 0 && best.score >= alikeScore
 }
 
 // mean answers with what a text is about, where it is about a system's trouble,
@@ -79,13 +89,14 @@ func (c *Catalog) mean(x *Explanation, text string) {
 	if r.isNews() {
 		return
 	}
+	sure := odds >= sureOdds || r.isComplaint()
 	for _, f := range r.found {
 		switch {
 		case len(x.Matches) >= maxMeanings:
 			return
 		case f.score < r.best().score-equalScore:
 			continue
-		case odds >= sureOdds && f.score >= sureScore:
+		case sure && f.score >= sureScore:
 			x.take(f.record)
 		case odds >= offerOdds && len(x.Nearest) < maxNearest:
 			if s := suggest(f.record); !slices.Contains(x.Nearest, s) {
