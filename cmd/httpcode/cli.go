@@ -112,11 +112,24 @@ func dispatch(ctx context.Context, args []string, std streams) (err error) {
 			panic(thrown)
 		}
 	}()
-	parsed, err := parser.Parse(shieldText(args))
+	parsed, err := parser.Parse(shieldText(withServe(args)))
 	if err != nil {
 		return usagef("%v; see httpcode --help%s", err, meant(args, err))
 	}
 	return parsed.Run()
+}
+
+// withServe names the default command where flags stand without any: the flags
+// are serve's, but for --version, which many programs have. Kong's own default "withargs" would no longer say what a
+// mistyped command was meant to be.
+func withServe(args []string) []string {
+	if len(args) == 0 || !strings.HasPrefix(args[0], "-") || args[0] == "-h" || args[0] == "--help" {
+		return args
+	}
+	if args[0] == "--version" {
+		return append([]string{"version"}, args[1:]...)
+	}
+	return append([]string{"serve"}, args...)
 }
 
 // meant is what somebody wanted who left out the command: `httpcode 502`. A

@@ -51,6 +51,9 @@ func (c *playgroundCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	if tcp, ok := listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		fmt.Fprintf(std.err, "httpcode: the playground listens beyond this machine, on %s: whoever reaches it acts as anybody in its workspace. To keep it here: --playground-address %s\n", tcp, defaultPlayground)
+	}
 	fmt.Fprintf(std.out, "The playground is at http://%s/ (Ctrl-C ends it)\n", address)
 	return service.run(ctx, c.Listen)
 }
