@@ -205,7 +205,7 @@ func (p Part) text() string {
 	if p.Form == Figure {
 		return ""
 	}
-	told := plain(strings.Join(p.Lines, " "))
+	told := spoken(strings.Join(p.Lines, " "))
 	if p.Form == Steps || p.Form == Bullets {
 		told = sentences(p.Lines)
 	}
@@ -222,7 +222,7 @@ func (p Part) text() string {
 func sentences(lines []string) string {
 	var b strings.Builder
 	for i, line := range lines {
-		b.WriteString(plain(line))
+		b.WriteString(spoken(line))
 		switch {
 		case i == len(lines)-1:
 		case strings.HasSuffix(line, "."):
