@@ -37,7 +37,7 @@ func TestAnswersOnTheAcknowledgement(t *testing.T) {
 
 func TestManyAcknowledgementsArriveOnceEach(t *testing.T) {
 	t.Parallel()
-	for name, start := range map[string]func(*testing.T) *fakeSlack{"ws": newFakeSlack, "wss": newTLSFakeSlack} {
+	for name, start := range map[string]func(testing.TB) *fakeSlack{"ws": newFakeSlack, "wss": newTLSFakeSlack} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			manyAcknowledgements(t, start(t))

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeSlack is a small Socket Mode server whose every step a test directs.
 type fakeSlack struct {
-	t      *testing.T
+	t      testing.TB
 	server *httptest.Server
 	// answer replaces the answer of apps.connections.open; n counts from 1.
 	answer func(w http.ResponseWriter, n int) bool
@@ -50,7 +50,7 @@ type ack struct {
 	Payload json.RawMessage `json:"payload"`
 }
 
-func newFakeSlack(t *testing.T) *fakeSlack {
+func newFakeSlack(t testing.TB) *fakeSlack {
 	s := &fakeSlack{t: t, conns: make(chan *peer, 100)}
 	s.server = httptest.NewServer(s)
 	t.Cleanup(s.server.Close)
@@ -58,7 +58,7 @@ func newFakeSlack(t *testing.T) *fakeSlack {
 }
 
 // newTLSFakeSlack speaks wss, as Slack does.
-func newTLSFakeSlack(t *testing.T) *fakeSlack {
+func newTLSFakeSlack(t testing.TB) *fakeSlack {
 	s := &fakeSlack{t: t, conns: make(chan *peer, 100)}
 	s.server = httptest.NewTLSServer(s)
 	t.Cleanup(s.server.Close)
@@ -158,7 +158,7 @@ func (p *peer) close(code int) {
 func (p *peer) cut() { _ = p.ws.NetConn().Close() }
 
 // receive waits for a value; the limit only ends a hopeless test.
-func receive[T any](t *testing.T, ch <-chan T, what string) T {
+func receive[T any](t testing.TB, ch <-chan T, what string) T {
 	t.Helper()
 	select {
 	case v := <-ch:
