@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,8 +26,10 @@ type stage struct {
 	bot   *Bot
 	url   string
 	raws  []string // envelopes of a test's own
-	// met is told of every envelope that reaches the bot; it may be nil.
-	met func(*socket.Envelope)
+	// met is told of every envelope that reaches the bot; where it is not nil,
+	// written counts the acknowledgements that have left the bot.
+	met     func(*socket.Envelope)
+	written atomic.Int64
 	// retry is when the outbox tries again at first; 0 means as ever.
 	retry time.Duration
 }
@@ -95,10 +98,12 @@ func (s *stage) prepare(o Options) {
 	}
 	s.bot = New(o)
 	if s.met != nil {
+		observer := o.Metrics.SocketObserver()
+		observer.Acked = func(string, time.Duration) { s.written.Add(1) }
 		s.bot.pool = socket.New(o.API, func(e *socket.Envelope) {
 			s.met(e)
 			s.bot.receive(e)
-		}, socket.Options{Connections: o.Connections, Log: o.Log, Observer: o.Metrics.SocketObserver()})
+		}, socket.Options{Connections: o.Connections, Log: o.Log, Observer: observer})
 	}
 	if s.retry > 0 {
 		s.bot.outbox.first = s.retry

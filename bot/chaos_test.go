@@ -118,8 +118,8 @@ func (c *chaos) cutDeaf(on *workspace.Connection) bool {
 // cutMute reads acknowledgements, and loses the proof of it.
 func (c *chaos) cutMute(on *workspace.Connection) bool {
 	on.Mute()
-	c.askMeanwhile(6)
-	time.Sleep(20 * time.Millisecond)
+	c.askMeanwhile(12) // half of them on this connection, more or less
+	c.asking.Wait()
 	return cut(on)
 }
 

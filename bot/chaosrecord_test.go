@@ -42,13 +42,6 @@ func (r *record) meet(e *socket.Envelope) {
 	r.reached[c.TriggerID] = true
 }
 
-// got says whether the bot got a command.
-func (r *record) got(i *workspace.Invocation) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.reached[i.TriggerID()]
-}
-
 // befell notes the fault of a call by the question that the call answers.
 func (r *record) befell(call workspace.Call, f workspace.Fault) {
 	key := call.Thread

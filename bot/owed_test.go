@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
 )
 
 // owing is a stage whose commands and answers a test follows one by one.
 type owing struct {
 	*stage
-	record
 	ada *workspace.Person
 }
 
@@ -26,7 +26,7 @@ func newOwing(t *testing.T, o workspace.Options) *owing {
 // answers pings: the answer reaches it before anything else.
 func startOwing(t *testing.T, o workspace.Options) (w *owing, stop func()) {
 	w = &owing{stage: newWorkspace(t, o)}
-	w.retry, w.met, w.ada = hasty, w.meet, w.slack.As(workspace.Ada)
+	w.retry, w.met, w.ada = hasty, func(*socket.Envelope) {}, w.slack.As(workspace.Ada)
 	stop = w.start(Options{})
 	w.until("pings", func() bool {
 		return !slices.ContainsFunc(w.slack.Connections(), func(c *workspace.Connection) bool { return c.Pings() == 0 })
@@ -73,9 +73,9 @@ func (w *owing) each(do func(*workspace.Connection)) {
 func (w *owing) loseAck(text string) *workspace.Invocation {
 	w.t.Helper()
 	w.each((*workspace.Connection).Deafen)
+	before := w.written.Load()
 	i := w.ada.Command(workspace.General, "/httpcode", text)
-	w.until("the acknowledgement to be written", func() bool { return w.got(i) })
-	time.Sleep(50 * time.Millisecond) // it is queued, and the writer has nothing else to do
+	w.until("the acknowledgement to be written", func() bool { return w.written.Load() > before })
 	w.each((*workspace.Connection).Cut)
 	return i
 }
