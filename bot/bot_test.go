@@ -30,6 +30,8 @@ type stage struct {
 	// written counts the acknowledgements that have left the bot.
 	met     func(*socket.Envelope)
 	written atomic.Int64
+	// patience is Slack's with acknowledgements; 0 means 3 s.
+	patience time.Duration
 	// retry is when the outbox tries again at first; 0 means as ever.
 	retry time.Duration
 }
@@ -103,7 +105,7 @@ func (s *stage) prepare(o Options) {
 		s.bot.pool = socket.New(o.API, func(e *socket.Envelope) {
 			s.met(e)
 			s.bot.receive(e)
-		}, socket.Options{Connections: o.Connections, Log: o.Log, Observer: observer})
+		}, socket.Options{Connections: o.Connections, Log: o.Log, Observer: observer, AckWithin: s.patience})
 	}
 	if s.retry > 0 {
 		s.bot.outbox.first = s.retry

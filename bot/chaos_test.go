@@ -25,7 +25,7 @@ var chaosSize = flag.Int("chaos", 2000, "how many questions TestChaos asks; the 
 // The app is the one that is shipped: it may not read the channels.
 func TestChaos(t *testing.T) {
 	t.Parallel()
-	c := newChaos(t, Manifest)
+	c := newChaos(t, Manifest, 20*time.Second)
 	c.faults = []workspace.Fault{
 		{RetryAfter: time.Second},
 		{Status: 500, Body: serverError},
@@ -41,7 +41,7 @@ func TestChaos(t *testing.T) {
 // only where the fault befell that very answer; then the second one says so.
 func TestChaosInDoubt(t *testing.T) {
 	t.Parallel()
-	c := newChaos(t, Manifest)
+	c := newChaos(t, Manifest, 5*time.Second)
 	c.faults = []workspace.Fault{
 		{RetryAfter: time.Second},
 		{Status: 500, Body: serverError},
@@ -62,7 +62,7 @@ func TestChaosInDoubt(t *testing.T) {
 // looks whether an answer arrived, so that no 500 leaves a doubt.
 func TestChaosWithHistory(t *testing.T) {
 	t.Parallel()
-	c := newChaos(t, readingManifest)
+	c := newChaos(t, readingManifest, 20*time.Second)
 	c.faults = []workspace.Fault{
 		{Status: 500, Body: serverError, After: true},
 		{RetryAfter: time.Second},
@@ -104,7 +104,9 @@ func freeze(c *workspace.Connection) bool {
 // of commands.
 func (c *chaos) cutDeaf(on *workspace.Connection) bool {
 	on.Deafen()
-	c.askMeanwhile(6)
+	for n := range 6 {
+		c.asking.Go(func() { c.command(codes[n]) })
+	}
 	for range 500 {
 		if on.Unacknowledged() > 1 {
 			break
@@ -118,15 +120,12 @@ func (c *chaos) cutDeaf(on *workspace.Connection) bool {
 // cutMute reads acknowledgements, and loses the proof of it.
 func (c *chaos) cutMute(on *workspace.Connection) bool {
 	on.Mute()
-	c.askMeanwhile(12) // half of them on this connection, more or less
-	c.asking.Wait()
-	return cut(on)
-}
-
-func (c *chaos) askMeanwhile(times int) {
-	for n := range times {
-		c.asking.Go(func() { c.command(codes[n]) })
+	var asked sync.WaitGroup
+	for n := range 12 { // half of them on this connection, more or less
+		asked.Go(func() { c.command(codes[n]) })
 	}
+	asked.Wait()
+	return cut(on)
 }
 
 // cutFrozen loses what is on its way in both directions.
@@ -147,16 +146,28 @@ type chaos struct {
 	calls, struck, disturbances atomic.Int64
 }
 
-func newChaos(t *testing.T, manifest []byte) *chaos {
+// newChaos starts the bot in a Slack that waits so long for acknowledgements:
+// longer than a busy machine stands still, where that is not what is tried.
+func newChaos(t *testing.T, manifest []byte, patience time.Duration) *chaos {
 	c := &chaos{stage: newWorkspace(t, workspace.Options{
-		Manifest: manifest, WarningLead: 200 * time.Millisecond, TrafficEntries: -1,
+		Manifest: manifest, WarningLead: 200 * time.Millisecond, TrafficEntries: -1, AckDeadline: patience,
 		// Slack's own are at once, 1 min and 5 min: long enough for any gap here.
 		RetryDelays: []time.Duration{0, 2 * time.Second, 8 * time.Second},
 		History:     2 * *chaosSize,
 	})}
-	c.met = c.meet
+	c.met, c.patience = c.meet, patience
 	t.Cleanup(c.start(Options{}))
+	c.warmUp()
 	return c
+}
+
+// warmUp lets the bot answer each question once before the trouble begins.
+func (c *chaos) warmUp() {
+	for _, code := range codes {
+		if _, err := c.slack.As(workspace.Ada).Command(workspace.General, "/httpcode", code).Answer(c.t.Context()); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 }
 
 // run asks at least so many questions while every kind of trouble happens, and

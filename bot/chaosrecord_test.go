@@ -22,6 +22,7 @@ type record struct {
 	reached   map[string]bool              // by trigger: the bot got the command
 	struckBy  map[string][]workspace.Fault // by trigger, or by a mention's timestamp
 	overtimes map[string]int               // Slack's operation_timeout, by cause
+	over3s    int                          // commands acknowledged later than Slack's own 3 s
 	doubled   map[string]int               // answers that came twice with a note, by kind of question
 }
 
@@ -90,6 +91,7 @@ func (c *chaos) command(code string) {
 		met := c.reached[asked.TriggerID()]
 		c.mu.Unlock()
 		if err == nil {
+			c.late(asked)
 			return
 		}
 		c.overtime(asked, err)
@@ -118,6 +120,16 @@ func (c *chaos) overtime(asked *workspace.Invocation, err error) {
 		c.overtimes = map[string]int{}
 	}
 	c.overtimes[cause]++
+}
+
+// late counts what Slack itself would not have waited for. Machines stand still
+// for longer: it is told, not judged.
+func (c *chaos) late(asked *workspace.Invocation) {
+	if asked.AckLatency() > 3*time.Second {
+		c.mu.Lock()
+		c.over3s++
+		c.mu.Unlock()
+	}
 }
 
 func (c *chaos) mention(code string) {
@@ -249,7 +261,7 @@ func (c *chaos) doubledOnlyInDoubt() {
 	if n := c.overtimes["other"]; n > 0 {
 		c.t.Errorf("%d acknowledgements were late although their connection was neither cut nor frozen", n)
 	}
-	c.t.Logf("%d commands, %d mentions; %d disturbances, %d faults of the API, %d connections; operation_timeout by cause %v; "+
+	c.t.Logf("%d commands, %d mentions; %d disturbances, %d faults of the API, %d connections; operation_timeout by cause %v, acknowledged after more than 3 s: %d; "+
 		"%d commands never reached the bot; answered twice, the second with a note: %v; once, with a note: %d",
-		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck.Load(), c.slack.Opens(), c.overtimes, unreached, c.doubled, noted)
+		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck.Load(), c.slack.Opens(), c.overtimes, c.over3s, unreached, c.doubled, noted)
 }

@@ -16,9 +16,10 @@ import (
 func TestRollingRestart(t *testing.T) {
 	t.Parallel()
 	c := &chaos{stage: newStage(t, workspace.Options{
-		AckDeadline: time.Second, RetryDelays: []time.Duration{0, 50 * time.Millisecond}, TrafficEntries: -1,
+		AckDeadline: 3 * time.Second, RetryDelays: []time.Duration{0, 50 * time.Millisecond}, TrafficEntries: -1,
 	}, Options{})}
 	defer c.slack.Watch(c.watch)()
+	c.warmUp()
 	const rounds, people, questions = 2, 16, 15
 	for range rounds {
 		stop := c.start(Options{})

@@ -104,7 +104,7 @@ func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 		hello: make(chan struct{}), refresh: make(chan struct{}), done: make(chan struct{}),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), flushed: make(chan struct{}),
 	}
-	c.ledger.answers = &p.answersPings
+	c.ledger.answers, c.ledger.within = &p.answersPings, p.ackWithin
 	ws.SetPongHandler(c.ponged)
 	ws.SetCloseHandler(func(code int, _ string) error { c.closeCode = code; return nil }) // hangUp answers
 	wire.hear()

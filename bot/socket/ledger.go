@@ -43,7 +43,8 @@ type ledger struct {
 	pinged  uint64 // the payload of the latest ping
 	waiting bool   // the latest ping is not answered yet
 	sent    time.Time
-	late    bool            // the latest proof came after ackWithin
+	slow    bool            // the latest ping was answered after Slack's patience
+	within  time.Duration   // ackWithin, but in tests
 	answers *atomic.Bool    // Slack has answered a ping, on this connection or another of the pool
 	empty   []chan struct{} // closed when nothing is owed
 }
@@ -130,8 +131,8 @@ func (l *ledger) unasked() bool {
 //
 // What it proves to be read later than Slack waits may have been read in time or
 // not, the delay being on the way there or back. Such answers are returned, as
-// if the connection had ended, unless the proof before was as late: then it is
-// the pongs that are slow (as in bolt-js#2496).
+// if the connection had ended, unless pings are answered that late one after the
+// other: then it is the pongs that are slow (as in bolt-js#2496).
 func (l *ledger) pong(payload string, now time.Time) (tooLate []debt, more bool) {
 	n, err := strconv.ParseUint(payload, 10, 64)
 	l.mu.Lock()
@@ -140,11 +141,14 @@ func (l *ledger) pong(payload string, now time.Time) (tooLate []debt, more bool)
 		return nil, false
 	}
 	l.answers.Store(true)
+	slowly := l.slow
 	if n == l.pinged {
-		l.waiting = false
+		l.waiting, l.slow = false, now.Sub(l.sent) > l.within
 	}
 	if settled := len(l.owed) - int(l.written-n); settled > 0 {
-		tooLate = l.lateOf(settled, now)
+		if !slowly || !l.slow {
+			tooLate = l.lateOf(settled, now)
+		}
 		l.forget(settled)
 	}
 	if len(l.owed) == 0 {
@@ -156,13 +160,8 @@ func (l *ledger) pong(payload string, now time.Time) (tooLate []debt, more bool)
 
 // lateOf gives those of the oldest n answers whose proof is too late.
 func (l *ledger) lateOf(n int, now time.Time) (late []debt) {
-	before := l.late
-	l.late = now.Sub(l.owed[n-1].env.ReceivedAt) > ackWithin
-	if before {
-		return nil
-	}
 	for _, d := range l.owed[:n] {
-		if now.Sub(d.env.ReceivedAt) > ackWithin {
+		if now.Sub(d.env.ReceivedAt) > l.within {
 			late = append(late, d)
 		}
 	}

@@ -105,6 +105,28 @@ func TestALateProofIsNone(t *testing.T) {
 	}
 }
 
+// What was written during a stall is as late as what the stall began with.
+func TestEveryAnswerOfAStallIsLate(t *testing.T) {
+	d := &debts{}
+	b := pinged(func(_ *websocket.Conn, n int, _ string) bool {
+		if n == 2 {
+			time.Sleep(8 * time.Second)
+		}
+		return true
+	})
+	inBubble(t, b, d.answering, Options{}, func() {
+		b.swallow(1)
+		for i := range 3 {
+			b.slash(1, fmt.Sprint("E", i))
+			time.Sleep(time.Second)
+		}
+		time.Sleep(6 * time.Second)
+		if told := d.take(); !slices.Equal(told, []string{"E0 false", "E1 false", "E2 false"}) {
+			t.Errorf("told of %q", told)
+		}
+	})
+}
+
 // Half-open: what was written lies in buffers that nobody reads.
 func TestADeadPeersDebtsAreCalledIn(t *testing.T) {
 	d := &debts{}
@@ -245,7 +267,7 @@ func FuzzPong(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, payload string) {
 		now := time.Now()
-		l := ledger{answers: new(atomic.Bool)}
+		l := ledger{answers: new(atomic.Bool), within: ackWithin}
 		for i := range 3 {
 			l.add(debt{env: &Envelope{ReceivedAt: now}, at: now})
 			if i < 2 {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/slack-go/slack"
 	"golang.org/x/time/rate"
@@ -31,16 +32,19 @@ type Options struct {
 	// the bot restarts; events and interactions are left unacknowledged, which
 	// makes Slack deliver the first again and tell the person of the second.
 	Refuse Handler
+	// AckWithin is how long Slack waits for an acknowledgement; 0 means its 3 s.
+	AckWithin time.Duration
 }
 
 // Pool is the set of connections. Its methods may be called from any goroutine.
 type Pool struct {
-	api     *slack.Client
-	handler Handler
-	refuse  Handler
-	size    int
-	log     *slog.Logger
-	observe Observer
+	api       *slack.Client
+	handler   Handler
+	refuse    Handler
+	size      int
+	ackWithin time.Duration
+	log       *slog.Logger
+	observe   Observer
 
 	// Tests replace these.
 	netDial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -68,6 +72,9 @@ func New(api *slack.Client, handler Handler, o Options) *Pool {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	if o.AckWithin == 0 {
+		o.AckWithin = ackWithin
+	}
 	if o.Refuse == nil {
 		o.Refuse = refuse
 	}
@@ -76,8 +83,10 @@ func New(api *slack.Client, handler Handler, o Options) *Pool {
 		size:    min(max(o.Connections, 1), MaxConnections),
 		gate:    gate{limit: rate.NewLimiter(openRate, openBurst)},
 		settled: make(chan struct{}, 1),
-		live:    map[*conn]bool{},
-		netDial: (&net.Dialer{}).DialContext,
+
+		ackWithin: o.AckWithin,
+		live:      map[*conn]bool{},
+		netDial:   (&net.Dialer{}).DialContext,
 	}
 }
 
