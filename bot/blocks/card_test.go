@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"httpcode/knowledge"
+	"httpcode/knowledge/diagnosis"
+	"httpcode/knowledge/probe"
 )
 
 // FuzzCard puts text from outside into every field of every kind of card: no
@@ -131,5 +133,17 @@ func BenchmarkExplanation(b *testing.B) {
 	e.Kind, e.Matches = knowledge.KindCode, []knowledge.Match{{Entry: sampleEntry("502", "Bad Gateway")}}
 	for b.Loop() {
 		FromExplanation(e).Message(Showing{})
+	}
+}
+
+func TestRefusedCheckIsNoVerdictOnTheSite(t *testing.T) {
+	report := &probe.Report{URL: "http://10.0.0.1/", StartedAt: sampleTime, DurationMS: .1, Failure: &probe.Failure{Kind: probe.Blocked, Hop: -1}}
+	card := FromCheck(Checked{Report: report, Asked: report.URL, Diagnosis: diagnosis.Diagnosis{Verdict: "10.0.0.1 is not checked from here.", Chain: "you → 10.0.0.1 (not checked from here)"}})
+	if card.Tone != Warned || len(card.Parts) != 0 || strings.Contains(card.Foot, "Measured") {
+		t.Errorf("a refusal tells of a path, a measurement or a failing site: %+v", card)
+	}
+	report.Failure.Kind = probe.InvalidURL
+	if card := FromCheck(Checked{Report: report}); card.Tone != Bad {
+		t.Errorf("an address that is none is a problem; its tone is %q", card.Tone)
 	}
 }

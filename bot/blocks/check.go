@@ -36,10 +36,12 @@ type Checked struct {
 // FromCheck tells one check.
 func FromCheck(ck Checked) *Card {
 	r, d := ck.Report, ck.Diagnosis
-	c := &Card{Kind: KindCheck, Tone: tone(d), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
+	c := &Card{Kind: KindCheck, Tone: tone(d, r), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
 	c.blocked = r.Failure != nil && r.Failure.Kind == probe.Blocked
 	c.add(Prose, "Answered by", author(d.AnsweredBy))
-	c.add(Prose, "Path", d.Chain)
+	if !untried(r) {
+		c.add(Prose, "Path", d.Chain)
+	}
 	c.add(Figure, "", Waterfall(r))
 	c.add(Bullets, "Addresses", failing(r.Addresses)...)
 	c.add(Bullets, "Also note", warned(d.Warnings)...)
@@ -94,8 +96,16 @@ func (c *Card) addRunbooks(books []knowledge.Runbook) {
 	}
 }
 
-func tone(d diagnosis.Diagnosis) Tone {
+// untried says that nothing was asked of the address: it is none, or policy
+// forbids it. Then there is no path and no measurement.
+func untried(r *probe.Report) bool {
+	return r.Failure != nil && len(r.Hops) == 0 && (r.Failure.Kind == probe.Blocked || r.Failure.Kind == probe.InvalidURL)
+}
+
+func tone(d diagnosis.Diagnosis, r *probe.Report) Tone {
 	switch {
+	case untried(r) && r.Failure.Kind == probe.Blocked:
+		return Warned
 	case !d.Healthy:
 		return Bad
 	case len(d.Warnings) > 0:
@@ -214,6 +224,9 @@ func expiry(r *probe.Report) string {
 }
 
 func measured(r *probe.Report, from string) string {
+	if untried(r) {
+		return fmt.Sprintf("Asked %s; nothing was sent.", stamp(r.StartedAt))
+	}
 	if from != "" {
 		from = " from " + from
 	}
