@@ -92,6 +92,9 @@ func (s *screen) runbooks(runbooks []knowledge.Runbook) {
 // footer says when and where the measurement was made: it is read again six
 // hours later.
 func (s *screen) footer(d diagnosis.Document) {
+	if d.Failure != nil && len(d.Hops) == 0 && (d.Failure.Kind == probe.Blocked || d.Failure.Kind == probe.InvalidURL) {
+		return // nothing was sent
+	}
 	s.line("")
 	note := fmt.Sprintf("Checked %s from %s in %s.", d.StartedAt.UTC().Format("2006-01-02 15:04:05 UTC"), d.Vantage, milliseconds(d.DurationMS))
 	s.line("%s", s.style(dim, clean(note)))
