@@ -81,12 +81,8 @@ func (r *reading) isComplaint() bool {
 // mean answers with what a text is about, where it is about a system's trouble,
 // and offers what it may be about.
 func (c *Catalog) mean(x *Explanation, text string) {
-	r := c.vocabulary().meaning().read(text)
-	if r.best().record == nil {
-		return
-	}
-	odds := r.odds()
-	if r.isNews() {
+	r, odds := c.vocabulary().meaning().readBest(text)
+	if r.best().record == nil || r.isNews() {
 		return
 	}
 	sure := odds >= sureOdds || r.isComplaint()
@@ -132,3 +128,30 @@ func (c *Catalog) particular(x *Explanation, text string) {
 		}
 	}
 }
+
+const (
+	// longText is how many words a text has that is read clause by clause too.
+	longText = 10
+	// clauseOdds is how much surer a clause must be than a whole text.
+	clauseOdds = 0.7
+)
+
+// readBest reads a text, and where it is long and of systems only, the clause of
+// it that says most: what stands around a complaint dilutes it.
+func (m *meaning) readBest(text string) (reading, float64) {
+	whole := m.read(text)
+	best, odds := whole, whole.odds()
+	if odds >= sureOdds || whole.life > 1 || whole.someone || strings.Count(text, " ") < longText {
+		return best, odds
+	}
+	for clause := range strings.SplitSeq(clauses.Replace(text), "\n") {
+		r := m.read(clause)
+		if o := r.odds() - clauseOdds; o > odds && (r.complains || !whole.complains) && !r.isNews() {
+			best, odds = r, o
+		}
+	}
+	return best, odds
+}
+
+// clauses breaks a text at what joins its parts.
+var clauses = strings.NewReplacer(". ", "\n", "? ", "\n", "! ", "\n", ", ", "\n", "; ", "\n", " - ", "\n", " but ", "\n", " and ", "\n", " because ", "\n", " however ", "\n", " since ", "\n", " that ", "\n")

@@ -159,5 +159,5 @@ func (c *Catalog) symptoms(x *Explanation, text string) bool {
 // isQuestion says whether a text reads like a person's words: longer than what
 // isSpoken guesses at, because concepts are surer.
 func isQuestion(text string) bool {
-	return len(text) <= maxAsk && !strings.ContainsAny(text, "[]{}=<>\\|*#@_\n") && !strings.Contains(text, "://")
+	return len(text) <= maxAsk && !strings.ContainsAny(text, "[]{}=<>\\|*#@\n") && !strings.Contains(text, "://")
 }
