@@ -118,6 +118,8 @@ func TestUnknownCodesSaySoAndOfferTheNearest(t *testing.T) {
 		"799":        {"799 is not an HTTP status code", "http/511"},
 		"-1":         {"-1 is not an HTTP status code", "http/100"},
 		"28":         {"28 is not an HTTP status code", "curl/28"},
+		"5022":       {"5022 is not an HTTP status code", "http/502"},
+		"44":         {"44 is not an HTTP status code", "http/404"},
 		"banana":     {`"banana" names no code`, ""},
 		"haproxy/sh": {"names no code", "haproxy/sH"},
 		"502 banana": {"names no code", "http/502"},

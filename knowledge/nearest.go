@@ -13,7 +13,8 @@ import (
 const maxNearest = 3
 
 // nearestNumbers offers the status codes that a wrong number is most likely
-// meant for: two digits swapped, then the closest, its own class first.
+// meant for: two digits swapped, one too many or too few, then the closest, its
+// own class first.
 func (c *Catalog) nearestNumbers(n int) []Suggestion {
 	type candidate struct {
 		record   *record
@@ -29,7 +30,7 @@ func (c *Catalog) nearestNumbers(n int) []Suggestion {
 		if code/100 != n/100 {
 			d += 1000
 		}
-		if swapped(code, n) {
+		if swapped(code, n) || oneDigitOff(code, n) {
 			d = 0
 		}
 		all = append(all, candidate{r, d})
@@ -65,6 +66,24 @@ func swapped(a, b int) bool {
 		return false
 	}
 	return s != t && (s[0] == t[1] && s[1] == t[0] && s[2] == t[2] || s[0] == t[0] && s[1] == t[2] && s[2] == t[1])
+}
+
+// oneDigitOff says whether a number is a code with one digit typed twice or
+// besides, or left out: 5022 and 502, 44 and 404.
+func oneDigitOff(code, n int) bool {
+	short, long := strconv.Itoa(code), strconv.Itoa(n)
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if len(long) != len(short)+1 {
+		return false
+	}
+	for i := range long {
+		if long[:i]+long[i+1:] == short {
+			return true
+		}
+	}
+	return false
 }
 
 // misspelt returns the entries whose code is what the single word was meant
