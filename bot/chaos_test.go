@@ -14,7 +14,7 @@ import (
 	"httpcode/bot/workspace"
 )
 
-var chaosSize = flag.Int("chaos", 2000, "how many questions TestChaos asks; the full size is 10000")
+var chaosSize = flag.Int("chaos", 1000, "how many questions TestChaos asks, at least; the full size is 10000")
 
 // TestChaos asks by commands and mentions, in turns, while connections are
 // warned, refreshed, cut, frozen, delayed and turned away, and the Web API
