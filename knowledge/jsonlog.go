@@ -41,7 +41,8 @@ func (t *textReader) parseJSON(line string) *access {
 	}
 	a := &access{}
 	if from > 0 {
-		a.prose = append(a.prose, line[:from])
+		// With the first key: a number in brackets before an error is its status.
+		a.prose = append(a.prose, line[:min(len(line), from+len(`{"error"`))])
 	}
 	w := jsonWalk{access: a}
 	w.object(doc, 0)

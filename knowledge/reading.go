@@ -131,7 +131,7 @@ func (m *meaning) tell(r *reading, text string) {
 		}
 		if has {
 			for _, w := range s.words {
-				shared[w] = true
+				shared[w] = !r.best().same || strings.Contains(r.best().example, w)
 			}
 		}
 		if !known && !m.lexicon.everyday[s.words[0]] {
