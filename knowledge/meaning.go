@@ -1,52 +1,11 @@
 package knowledge
 
 import (
-	"embed"
-	"fmt"
-	"io/fs"
-	"maps"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
-
-	"go.yaml.in/yaml/v4"
 )
-
-//go:embed questions/*.yaml
-var questionFiles embed.FS
-
-// questionFile is one file of questions/: what people ask, by the ID of the
-// entry that answers it.
-type questionFile struct {
-	// Questions on a vendor's codes are found only where the text names the
-	// vendor too.
-	Questions map[string][]string `yaml:"questions"`
-	// Plain ones are asked without.
-	Plain map[string][]string `yaml:"plain,omitempty"`
-}
-
-func readQuestions(fsys fs.FS) (all questionFile, err error) {
-	names, err := fs.Glob(fsys, "questions/*.yaml")
-	if err != nil {
-		return all, fmt.Errorf("listing questions: %w", err)
-	}
-	all.Questions, all.Plain = make(map[string][]string), make(map[string][]string)
-	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return all, fmt.Errorf("reading questions: %w", err)
-		}
-		var f questionFile
-		if err := yaml.Load(text, &f, yaml.WithKnownFields()); err != nil {
-			return all, fmt.Errorf("decoding %s: %w", name, err)
-		}
-		maps.Copy(all.Questions, f.Questions)
-		maps.Copy(all.Plain, f.Plain)
-	}
-	return all, nil
-}
 
 // meaning finds entries by what a text is about. It compares the text's
 // concepts with those of every name, alias and question: what both share
@@ -73,31 +32,6 @@ type example struct {
 
 	letters letters // of the text
 }
-
-// spelling is a word that is spelt right.
-type spelling struct {
-	word    string
-	letters letters
-	concept bool // it is of a concept, and so the likelier to be meant
-}
-
-// letters is the set of the letters of a text, to tell quickly that two texts
-// differ by more than a slip.
-type letters uint32
-
-func lettersOf(text string) letters {
-	var set letters
-	for i := range len(text) {
-		if c := text[i]; 'a' <= c && c <= 'z' {
-			set |= 1 << (c - 'a')
-		}
-	}
-	return set
-}
-
-// near says whether so few letters are in one set only that n slips can have
-// put them there: one slip changes two letters at most.
-func (l letters) near(o letters, n int) bool { return bits.OnesCount32(uint32(l^o)) <= 2*n }
 
 // selfEvident are the families whose entries are asked for without naming the
 // family.
@@ -283,29 +217,3 @@ func isNoLetter(r rune) bool { return (r|0x20 < 'a' || r|0x20 > 'z') && r < 0x80
 
 // isDomain says whether a stem is of the catalogue's language.
 func (m *meaning) isDomain(stem string) bool { return m.prose[stem].atLeast(minEntries) }
-
-// bitset is a set of small numbers.
-type bitset []uint64
-
-func newBitset(n int) bitset    { return make(bitset, (n+63)/64) }
-func (b bitset) add(i int)      { b[i>>6] |= 1 << (i & 63) }
-func (b bitset) has(i int) bool { return b != nil && b[i>>6]&(1<<(i&63)) != 0 }
-
-// with adds i to the set, of numbers below n, which may be nil.
-func (b bitset) with(i, n int) bitset {
-	if b == nil {
-		b = newBitset(n)
-	}
-	b.add(i)
-	return b
-}
-
-// atLeast says whether the set has n members or more.
-func (b bitset) atLeast(n int) bool {
-	for _, word := range b {
-		for ; word != 0 && n > 0; n-- {
-			word &= word - 1
-		}
-	}
-	return n <= 0
-}

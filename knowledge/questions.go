@@ -1,0 +1,44 @@
+package knowledge
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed questions/*.yaml
+var questionFiles embed.FS
+
+// questionFile is one file of questions/: what people ask, by the ID of the
+// entry that answers it.
+type questionFile struct {
+	// Questions on a vendor's codes are found only where the text names the
+	// vendor too.
+	Questions map[string][]string `yaml:"questions"`
+	// Plain ones are asked without.
+	Plain map[string][]string `yaml:"plain,omitempty"`
+}
+
+func readQuestions(fsys fs.FS) (all questionFile, err error) {
+	names, err := fs.Glob(fsys, "questions/*.yaml")
+	if err != nil {
+		return all, fmt.Errorf("listing questions: %w", err)
+	}
+	all.Questions, all.Plain = make(map[string][]string), make(map[string][]string)
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return all, fmt.Errorf("reading questions: %w", err)
+		}
+		var f questionFile
+		if err := yaml.Load(text, &f, yaml.WithKnownFields()); err != nil {
+			return all, fmt.Errorf("decoding %s: %w", name, err)
+		}
+		maps.Copy(all.Questions, f.Questions)
+		maps.Copy(all.Plain, f.Plain)
+	}
+	return all, nil
+}
