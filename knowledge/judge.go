@@ -6,8 +6,11 @@ import (
 )
 
 // judgement weighs what tells a question or complaint about a system from chat
-// that uses its words. The weights were fitted by logistic regression on one
-// half of the questions and noise of testdata/corpus and checked on the other.
+// that uses its words. The weights come from a logistic regression on questions
+// and noise that nothing else recognised, 290 and 780 texts, most of them in
+// testdata/corpus, and are rounded; calm, same and rare are set by hand, the
+// first stricter than fitted. Fitted on one half of the texts, at 2 % of the
+// other half's noise such weights let pass 91 to 96 % of its questions.
 var judgement = struct {
 	bias, score, near, anchor, shared, strange, life, trouble, calm, settled, wish, program, terse, rest, same, codes, named, full, rare float64
 }{-6.05, 0.8, 1.7, 1.05, 1.3, -0.45, -1.8, 1.1, -2, -0.7, -0.4, -1.2, 1.5, -0.5, 1, 0.25, 0.35, 0.6, -1}
