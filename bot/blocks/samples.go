@@ -94,8 +94,13 @@ func samplePartial() Checked {
 	r.Addresses = []probe.Address{{Addr: "192.0.2.7", Kind: probe.ConnectRefused, DurationMS: 11}, {Addr: "192.0.2.8", OK: true, Status: 200, DurationMS: 90},
 		{Addr: "192.0.2.9", OK: true, Status: 200, DurationMS: 91}, {Addr: "2001:db8::7", Skipped: true}}
 	c.Report = &r
-	c.Diagnosis.Problem = &diagnosis.Problem{Kind: probe.PartialOutage}
-	c.Diagnosis.Verdict = "1 of 3 addresses of www.example.com fails: 192.0.2.7 refuses connections. The others answer well."
+	verdict := "1 of 3 addresses of www.example.com fails: 192.0.2.7 (connection refused). The others answer well."
+	c.Diagnosis = diagnosis.Diagnosis{Verdict: verdict,
+		Problem:    &diagnosis.Problem{Kind: probe.PartialOutage, Summary: verdict, Fault: knowledge.FaultServer},
+		AnsweredBy: &diagnosis.Author{Layer: diagnosis.LayerReverseProxy, Product: "nginx", Confidence: diagnosis.Likely, Evidence: []string{"`server: nginx`"}},
+		Causes:     []string{"The server behind 192.0.2.7 is down or misconfigured, while the others work.", "DNS still names an address that is no longer used."},
+		NextSteps:  []string{"Repeat it against that address alone with `curl -sv --connect-to ::192.0.2.7: https://www.example.com/`.", "Take the failing address out of DNS until its server works again."},
+		Entries:    []string{"errno/ECONNREFUSED"}, Chain: "you → www.example.com (some addresses fail)"}
 	return c
 }
 
