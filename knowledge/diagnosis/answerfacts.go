@@ -24,7 +24,9 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	f["who_name"] = seen.author.Name()
 	f.set("retry_after", retryAfter(h.Headers.Get("retry-after"), r.StartedAt))
 	f.set("allow", strings.Join(h.Headers["allow"], ", "))
-	f.set("challenge", challenges(h.Headers["www-authenticate"]))
+	schemes := challenges(h.Headers["www-authenticate"])
+	f.set("challenge", list(schemes, 3))
+	f.set("credentials", credentials(schemes))
 	f["request_id"] = requestID(h, seen)
 	f.set("title", title(h.Body))
 	f.set("code_in_body", codeOf(h, seen))
@@ -44,14 +46,30 @@ var envoyFlags = map[string]string{
 // parameters.
 var authScheme = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9-]{1,30})(?:\s|,|$)`)
 
-func challenges(values []string) string {
+func challenges(values []string) []string {
 	var schemes []string
 	for _, v := range values {
 		if m := authScheme.FindStringSubmatch(v); m != nil && !slices.Contains(schemes, m[1]) {
 			schemes = append(schemes, m[1])
 		}
 	}
-	return list(schemes, 3)
+	return schemes
+}
+
+// credentials are the options by which curl answers the first challenge that
+// it can: NAME and TOKEN are for the reader to fill in.
+func credentials(schemes []string) string {
+	for _, s := range schemes {
+		if option := curlAuth[strings.ToLower(s)]; option != "" {
+			return option
+		}
+	}
+	return ""
+}
+
+var curlAuth = map[string]string{
+	"basic": "-u NAME", "digest": "--digest -u NAME", "ntlm": "--ntlm -u NAME", "negotiate": "--negotiate -u :",
+	"bearer": "-H 'Authorization: Bearer TOKEN'",
 }
 
 // requestIDs are the headers by which a provider finds one request again.

@@ -25,7 +25,7 @@ var factNames = map[string]bool{
 	"vantage": true, "reason": true, "code": true, "waited": true, "loop": true,
 	"status": true, "status_text": true, "content_encoding": true,
 	"cert_names": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
-	"who": true, "product": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "location": true,
+	"who": true, "product": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "credentials": true, "location": true,
 	"request_id": true, "code_in_body": true, "code_name": true, "code_slug": true, "envoy_flag": true, "title": true,
 }
 

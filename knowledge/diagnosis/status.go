@@ -102,6 +102,9 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	if seen.author.Confidence != Unknown {
 		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), asksWho)
 	}
+	if f["retry_after"] != "" { // the verdict or a warning has read it out
+		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), func(step string) bool { return strings.HasPrefix(step, "Read Retry-After") })
+	}
 	if d.Problem.Fault == "" {
 		d.Problem.Fault = d.faultOfEntry(c)
 	}
