@@ -54,7 +54,9 @@ func FromExplanation(e Explained) *Card {
 // request".
 func Label(e knowledge.Entry) string {
 	family, _, _ := strings.Cut(e.ID, "/")
-	return strings.TrimSpace(familyName(family) + " " + e.Called())
+	owner := familyName(family)
+	called := strings.TrimSuffix(e.Called(), " ("+owner+")") // the owner stands in front
+	return strings.TrimSpace(owner + " " + called)
 }
 
 // entry tells one entry whole, and names the others.
