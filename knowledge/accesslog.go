@@ -14,6 +14,7 @@ type access struct {
 	details  []field  // IDs of what else the line names, in field.text
 	prose    []string // parts of the line that hold error texts
 	reasons  []string // parts that may be a reason phrase as a whole
+	object   string   // the JSON that the line is, for texts worded with its keys
 }
 
 // accessFormats are the default formats, the most particular first. Each

@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxChat is the length in bytes up to which a text is judged as chat among
 // people; longer ones are pasted.
@@ -16,7 +19,8 @@ func (c *Catalog) isTalk(text string, found []tally) bool {
 	if r.life > 0 && r.anchors < 2 {
 		return true
 	}
-	return len(found) == 1 && found[0].clue.rank == RankStatus && r.strange+r.rest > 0 && r.odds() < offerOdds
+	named := slices.ContainsFunc(found, func(it tally) bool { return it.clue.rank != RankStatus })
+	return !named && r.strange+r.rest > 0 && r.odds() < offerOdds
 }
 
 // speaksOfPeople says whether any word is of people's lives.

@@ -102,6 +102,14 @@ var vendorClues = []vendorClue{
 		find: regexp.MustCompile(`(?i)fatal (?:alert|error) code is (\d{1,3})\b`),
 	},
 	{
+		need: []string{"alert("}, local: true, rank: RankCause, ids: alertIDs, // Go: remote error: tls: alert(117)
+		find: regexp.MustCompile(`(?i)\balert\((\d{1,3})\)`),
+	},
+	{
+		need: []string{"[curl] "}, local: true, rank: RankDetail, ids: inFamily("curl"), // Guzzle 3: [curl] 7: …
+		find: regexp.MustCompile(`(?i)\[curl\] (\d{1,3}):`),
+	},
+	{
 		need: []string{"0x"}, local: true, rank: RankDetail, ids: aliasIDs,
 		find: regexp.MustCompile(`(?i)\b(0x[0-9a-f]{8})\b`),
 	},

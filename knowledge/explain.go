@@ -88,7 +88,7 @@ func (c *Catalog) guess(x *Explanation, text string) {
 	case len(x.Matches) > 0:
 		c.particular(x, text)
 		return
-	case c.takeMisspelt(x, text), !isQuestion(text), c.statusInWords(x, text):
+	case c.takeMisspelt(x, text), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text):
 		return
 	}
 	c.mean(x, text)
@@ -128,6 +128,9 @@ func (c *Catalog) namedIn(families []string, text string) []*record {
 	}
 	words := slices.DeleteFunc(strings.Fields(normalise(text)), func(w string) bool { return c.familiesOf(w) != nil })
 	found := c.vocabulary().exact[strings.Join(words, " ")]
+	if isOne(families) {
+		found = appendNew(slices.Clone(c.byFoldedCode[strings.Join(words, "_")]), found...)
+	}
 	return slices.DeleteFunc(slices.Clone(found), func(r *record) bool { return !slices.Contains(families, r.family) })
 }
 

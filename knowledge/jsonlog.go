@@ -39,7 +39,7 @@ func (t *textReader) parseJSON(line string) *access {
 	if err := json.NewDecoder(strings.NewReader(line[from:])).Decode(&doc); err != nil || len(doc) == 0 {
 		return nil
 	}
-	a := &access{}
+	a := &access{object: line[from:]}
 	if from > 0 {
 		// With the first key: a number in brackets before an error is its status.
 		a.prose = append(a.prose, line[:min(len(line), from+len(`{"error"`))])

@@ -112,6 +112,10 @@ const maxMeanings = 5
 // vendor and were recognised only as what anyone may report: cloudflare says ssl
 // handshake failed 525.
 func (c *Catalog) particular(x *Explanation, text string) {
+	if x.Kind == KindText && isSpoken(text) {
+		c.ahead(x, c.codesAmong(text))
+		c.longNumber(x, text)
+	}
 	families := slices.DeleteFunc(c.familiesIn(strings.Fields(lowerASCII(text))), func(f string) bool { return selfEvident[f] })
 	if len(families) == 0 || x.Kind != KindText || !isSpoken(text) || slices.Contains(families, x.Matches[0].Family) {
 		return
@@ -123,8 +127,40 @@ func (c *Catalog) particular(x *Explanation, text string) {
 	if len(y.Matches) == 0 || !slices.Contains(families, y.Matches[0].Family) {
 		return
 	}
+	x.prepend(y.Matches[:1])
+}
+
+// longNumber puts in front the entry of a number too long for a status that
+// the words speak for: 1015 rate limited.
+func (c *Catalog) longNumber(x *Explanation, text string) {
+	var y Explanation
+	if !hasLongNumber(text) || !c.statusInWords(&y, text) {
+		return
+	}
+	if !isStatus(y.Matches[0].Code) {
+		x.prepend(y.Matches[:1])
+	}
+}
+
+func hasLongNumber(text string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(w string) bool { return len(w) > 3 && len(w) < 6 && isDigits(w) })
+}
+
+// ahead puts the codes that a sentence names in front of what its words are
+// like, unless all of them are known already.
+func (c *Catalog) ahead(x *Explanation, found []*record) {
+	if !slices.ContainsFunc(found, func(r *record) bool { return !x.has(r.id) }) {
+		return
+	}
+	var y Explanation
+	y.take(found...)
+	x.prepend(y.Matches)
+}
+
+// prepend puts matches in front of those that are there.
+func (x *Explanation) prepend(first []Match) {
 	rest := x.Matches
-	x.Matches = y.Matches[:1]
+	x.Matches = slices.Clone(first)
 	for _, m := range rest {
 		if !x.has(m.ID) {
 			x.Matches = append(x.Matches, m)

@@ -11,13 +11,13 @@ var familyWords = map[string][]string{
 	"nginx": {"nginx"}, "iis": {"iis"}, "asp.net": {"iis"}, "aspnet": {"iis"}, "ancm": {"iis"}, "aspnetcore": {"iis"}, "cloudflare": {"cloudflare"}, "cf": {"cloudflare"},
 	"alb": {"aws-elb"}, "elb": {"aws-elb"}, "aws": {"aws-elb", "cloudfront", "aws-api-gateway", "aws-s3"}, "cloudfront": {"cloudfront"}, "s3": {"aws-s3"},
 	"squid": {"squid"}, "fastly": {"fastly"}, "vercel": {"vercel"}, "gcp": {"gcp"}, "akamai": {"akamai"},
-	"azure": {"azure-application-gateway", "azure-front-door"}, "agw": {"azure-application-gateway"}, "afd": {"azure-front-door"},
+	"azure": {"azure-application-gateway", "azure-front-door", "azure-storage"}, "gcs": {"google-cloud-storage"}, "agw": {"azure-application-gateway"}, "afd": {"azure-front-door"},
 	"tornado": {"tornado"}, "spring": {"spring"}, "anthropic": {"anthropic"},
 	"shopify": {"shopify"}, "laravel": {"laravel"}, "esri": {"esri"}, "arcgis": {"esri"}, "apache": {"apache"},
 	"cpanel": {"apache"}, "twitter": {"twitter"}, "pantheon": {"pantheon"}, "qualys": {"qualys"}, "linkedin": {"linkedin"},
 	"curl": {"curl"}, "libcurl": {"curl"}, "chrome": {"browser"}, "firefox": {"browser"}, "browser": {"browser"}, "net": {"browser"},
-	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "iphone": {"apple"}, "ipad": {"apple"}, "macos": {"apple"}, "swift": {"apple"}, "xcode": {"apple"}, "urlsession": {"apple"}, "nsurlerrordomain": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
-	"node": {"node"}, "nodejs": {"node"}, "node.js": {"node"}, "undici": {"node"}, "errno": {"errno"}, "winsock": {"errno"},
+	"apple": {"apple"}, "ios": {"apple"}, "safari": {"apple"}, "iphone": {"apple"}, "ipad": {"apple"}, "macos": {"apple"}, "swift": {"apple"}, "xcode": {"apple"}, "urlsession": {"apple"}, "nsurlerrordomain": {"apple"}, "alamofire": {"apple"}, "afnetworking": {"apple"}, "nsurlsession": {"apple"}, "nsurlerror": {"apple"}, "cfnetwork": {"apple"},
+	"node": {"node"}, "nodejs": {"node"}, "node.js": {"node"}, "undici": {"node"}, "errno": {"errno"}, "winsock": {"errno"}, "wsa": {"errno"}, "wsaerror": {"errno"}, "winerror": {"errno"},
 	"dns": {"dns"}, "rcode": {"dns"}, "tls": {"tls"}, "ssl": {"tls", "browser"}, "alert": {"tls"}, "grpc": {"grpc"}, "grpc-status": {"grpc"},
 	"h2": {"h2"}, "h3": {"h2"}, "http2": {"h2"}, "http/2": {"h2"}, "http3": {"h2"}, "http/3": {"h2"}, "quic": {"h2"}, "rst_stream": {"h2"}, "goaway": {"h2"},
 	"envoy": {"envoy"}, "istio": {"envoy"}, "haproxy": {"haproxy"}, "heroku": {"heroku"}, "proxy-status": {"proxy-status"},
@@ -90,7 +90,7 @@ var servers = wordSet(`nginx apache haproxy envoy traefik caddy iis cloudflare c
 
 // technical are words that make a short text one about a website, and so a
 // three-digit number in it a status: "404 after deploy".
-var technical = wordSet(`api auth backend balancer browser bucket cache cdn checkout chrome container cookie cors crashloop csrf curl dashboard
+var technical = wordSet(`api auth backend balancer browser bucket cache cached caching redirects redirected redirecting cdn checkout chrome container cookie cors crashloop csrf curl dashboard
 	database db deploy deployment deploys dns docker download endpoint firefox firewall frontend function gateway health healthcheck
 	homepage htaccess http https ingress k8s kubernetes lambda load login logout nginx oauth php pod pods postman probe proxy
 	redirect redis release reload request restart rewrite rollout route router s3 safari server session signin site ssl timeout tls

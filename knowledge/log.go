@@ -62,6 +62,7 @@ func (c *Catalog) readText(x *Explanation, text string) {
 	}
 	tallies = withoutSuccess(tallies)
 	if x.Kind != KindLog {
+		c.ownStatus(tallies)
 		tallies = settle(tallies)
 	}
 	sortTallies(tallies, x.Kind == KindLog)

@@ -93,6 +93,8 @@ func (n numberContext) isStatus() bool {
 		return true
 	case neverBefore[p1] || neverBefore[p2]:
 		return false
+	case n.unexpected():
+		return true
 	case glued: // key=502, key:502
 		return isStatusKey(p1) && (n.isError() || p1 != "code" && p1 != "error")
 	case isStatusKey(p1) || nounsBefore[p1]:
@@ -131,7 +133,7 @@ func (n numberContext) isError() bool { return n.code >= "400" }
 func (n numberContext) standsAlone() bool {
 	if n.start > 0 {
 		switch b := n.low[n.start-1]; {
-		case isWordByte(b):
+		case isWordByte(b), n.isProcess():
 			return false
 		case strings.IndexByte(`.#$%&@+~/\^*`, b) >= 0 || b >= 0x80:
 			return false
@@ -159,6 +161,11 @@ func (n numberContext) standsAlone() bool {
 		return !more || b == ',' && n.code >= "400" && n.end+4 <= len(n.low) && n.low[n.end+1] >= '4'
 	}
 	return true
+}
+
+// isProcess says whether the number is a process's in a line of syslog: app[502]:
+func (n numberContext) isProcess() bool {
+	return n.start > 1 && n.low[n.start-1] == '[' && isWordByte(n.low[n.start-2]) && strings.HasPrefix(n.low[n.end:], "]:")
 }
 
 func wordEndingAt(s string, end int) string {
@@ -341,6 +348,22 @@ func (n numberContext) afterStatusCode() bool {
 	lead := n.low[max(0, n.start-apart-len("status code")):n.start]
 	i := max(strings.LastIndex(lead, "status code"), strings.LastIndex(lead, "http status"))
 	return i >= 0 && !strings.ContainsAny(lead[i:], "0123456789.;") && (strings.HasSuffix(lead, ": ") || strings.HasSuffix(lead, " is ") || strings.HasSuffix(lead, " was ") || strings.HasSuffix(lead, " of "))
+}
+
+// unexpected: Unexpected response code: 200. Of what was not expected a success
+// is news as well.
+func (n numberContext) unexpected() bool {
+	lead := n.low[max(0, n.start-lookAround):n.start]
+	i := strings.LastIndex(lead, "unexpected ")
+	if i < 0 || strings.ContainsAny(lead[i:], "0123456789.;") {
+		return false
+	}
+	for _, noun := range []string{"unexpected response code", "unexpected status", "unexpected http status", "unexpected http response", "unexpected server response", "unexpected http code", "unexpected response status"} {
+		if strings.HasPrefix(lead[i:], noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // afterForeignError: Fehler 503, ошибка 502.

@@ -58,11 +58,37 @@ func settle(list []tally) []tally {
 		switch {
 		case status && (wrappers[id] || tunnel && tunnelWrappers[id]), cors && id == "browser/ERR_FAILED":
 			clue.rank = RankHint
-		case id == "tls/handshake_failure" && strings.HasPrefix(lowerASCII(clue.text), "the ssl connection could not") && has(func(it *tally) bool { return certificateFaults[it.clue.record.id] }):
-			clue.rank = RankHint // .NET says it before every reason
+		case id == "tls/handshake_failure" && anyPrefix(lowerASCII(clue.text), "the ssl connection could not", "ssl_connect returned") && has(func(it *tally) bool { return certificateFaults[it.clue.record.id] }):
+			clue.rank = RankHint // .NET and Ruby say it before every reason
 		case certificate && id == "tls/unknown_authority" && !strings.HasPrefix(clue.text, "0x"):
 			clue.rank = RankSymptom
 		}
 	}
 	return list
+}
+
+func anyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// ownStatus gives a vendor's page its status where the text has another than
+// the one that its words are known with: CloudFront says of 502 and 504 alike
+// that it could not connect to the origin.
+func (c *Catalog) ownStatus(list []tally) {
+	status := ""
+	for _, it := range list {
+		if r := it.clue.record; r.family == "http" && strings.HasPrefix(it.clue.text, r.code) {
+			if status != "" {
+				return // which of them, the text leaves open
+			}
+			status = r.code
+		}
+	}
+	for i := range list {
+		r := list[i].clue.record
+		other := c.byID[r.family+"/"+status]
+		if r.family != "http" && isStatus(r.code) && r.code != status && other != nil {
+			list[i].clue.record = other
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,7 +16,10 @@ const maxSpokenWords = 10
 func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	low := lowerASCII(text)
 	words := strings.Fields(low)
-	if len(words) > maxSpokenWords || !isSpoken(text) {
+	switch {
+	case c.statusList(x, text):
+		return true
+	case len(words) > maxSpokenWords || !isSpoken(text):
 		return false
 	}
 	families := c.familiesIn(words)
@@ -36,13 +40,47 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		}
 		named := slices.Contains(families, owners[0].family)
 		means := named || c.speaksFor(r, owners)
-		if !n.isSpoken(means) || !named && r.life > 0 || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words)) {
+		p1, _, _ := n.before()
+		means = means || n.calledError(p1)
+		if !n.isSpoken(means) || !named && r.life > 0 || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
 			continue
 		}
 		x.take(owners...)
 		x.Kind = KindText
 	}
 	return len(x.Matches) > 0
+}
+
+// listed are error statuses that a text sets side by side: 404 or 410, 502 503 504.
+var listed = regexp.MustCompile(`\b[45]\d\ds?(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or|vs\.?|versus|instead of|rather than|not|but not)\s+(?:an? )?)?)[45]\d\ds?\b(?:(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or)\s+)?)[45]\d\ds?\b)*`)
+
+// statusList finds statuses that a person names one beside the other. That each
+// is one that HTTP defines speaks for them; what is counted in hundreds does not.
+func (c *Catalog) statusList(x *Explanation, text string) bool {
+	low := lowerASCII(text)
+	at := listed.FindStringIndex(low)
+	if at == nil || !isQuestion(text) || speaksOfPeople(text) {
+		return false
+	}
+	var found []*record
+	for code := range strings.FieldsFuncSeq(low[at[0]:at[1]], func(r rune) bool { return !isASCIIDigit(r) }) {
+		r := c.byID["http/"+code]
+		if r == nil {
+			return false
+		}
+		found = appendNew(found, r)
+	}
+	if len(found) < 2 || len(found) > maxCompared {
+		return false
+	}
+	n := numberContext{low: low, start: at[0], end: at[1], code: low[at[0] : at[0]+3], owner: found[0]}
+	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(true) {
+		return false
+	}
+	x.take(found...)
+	x.Kind = KindComparison
+	x.Differences = differences(x.Matches)
+	return true
 }
 
 // opens says whether an error's number stands first, and what follows says when
@@ -102,6 +140,14 @@ func (r *reading) asks(words []string) bool {
 	return r.strange == 0 && len(words) > 1 && (r.complains && r.anchors > 0 || slices.ContainsFunc(words, func(w string) bool { return askWords[w] }))
 }
 
+// ofProduct says whether an error's number and a known product are nearly all
+// that is said: stripe 402.
+func (r *reading) ofProduct(n numberContext) bool {
+	const fewWords = 4
+	return n.isError() && r.life == 0 && strings.Count(n.low, " ") < fewWords &&
+		slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#product") })
+}
+
 // askWords ask what a code is about.
 var askWords = wordSet("explain help why meaning mean means what whats fix error errors getting")
 
@@ -135,6 +181,12 @@ func anyTechnical(words []string) bool {
 	return false
 }
 
+// calledError says whether a number too long for a status is called an error's:
+// error 1015 discord.
+func (n numberContext) calledError(p1 string) bool {
+	return n.end-n.start > 3 && (p1 == "error" || p1 == "err" || p1 == "errors" || p1 == "code")
+}
+
 // isSpoken says whether the number can be a status where the words alone
 // must tell; sure says that they speak for it already.
 func (n numberContext) isSpoken(sure bool) bool {
@@ -143,5 +195,5 @@ func (n numberContext) isSpoken(sure bool) bool {
 	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
 		return false
 	}
-	return next == "" || !direct || afterVerb[next] || technical[next] || sure && !strings.HasSuffix(next, "s")
+	return next == "" || !direct || afterVerb[next] || settings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
 }

@@ -136,6 +136,20 @@ func (t *textReader) readAccess(a *access) {
 	for _, r := range a.reasons {
 		t.reason(r)
 	}
+	if a.object != "" {
+		t.quoted(a.object)
+	}
+}
+
+// quoted takes from a whole JSON object what is worded with its keys:
+// {"message":"Limit Exceeded"}.
+func (t *textReader) quoted(object string) {
+	object = strings.ReplaceAll(object, `": "`, `":"`)
+	for _, h := range t.wordings.scanner.scan(lowerASCII(object)) {
+		if slices.ContainsFunc(h.pattern.segments, func(s string) bool { return strings.Contains(s, `":"`) }) {
+			t.wordedAs(object, h)
+		}
+	}
 }
 
 // reason notes an error's name that is a text of its own: "Forbidden".
@@ -201,12 +215,16 @@ func (t *textReader) worded(line, low string) {
 		if covered(hits, i) {
 			continue
 		}
-		w := h.pattern.wording
-		t.add(clue{
-			record: t.catalog.byID[w.ID], rank: cmp.Or(w.Rank, RankSymptom), start: h.start, end: h.end,
-			text: line[h.start:h.end], also: w.Also,
-		})
+		t.wordedAs(line, h)
 	}
+}
+
+func (t *textReader) wordedAs(line string, h hit) {
+	w := h.pattern.wording
+	t.add(clue{
+		record: t.catalog.byID[w.ID], rank: cmp.Or(w.Rank, RankSymptom), start: h.start, end: h.end,
+		text: line[h.start:h.end], also: w.Also,
+	})
 }
 
 func covered(hits []hit, i int) bool {
