@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	_ "embed" // for concepts.yaml
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -60,8 +61,8 @@ func decodeConcepts() (*lexicon, error) {
 	}
 	l := &lexicon{terms: make(map[string][]term), words: make(map[string]bool), anchors: hashed(text.Anchors), context: hashed(text.Context),
 		trouble: hashed(text.Trouble), everyday: wordSet(text.Everyday), settled: wordSet(text.Settled)}
-	for concept, list := range text.Concepts {
-		for _, t := range list {
+	for _, concept := range slices.Sorted(maps.Keys(text.Concepts)) { // a word's first concept must not depend on a map's order
+		for _, t := range text.Concepts[concept] {
 			words := plainWords(t)
 			if isHollow(words) && strings.Contains(t, " ") {
 				continue // proved absent by the tests
