@@ -27,13 +27,23 @@ type conceptText struct {
 	Settled  string `yaml:"settled"`
 }
 
+// feature is what a word may stand for: the number of a concept or family in a
+// lexicon's names or, from there on, of a stem that stands for itself.
+type feature int32
+
+// noFeature is of what no example speaks.
+const noFeature feature = -1
+
 // lexicon reads texts as the concepts that they touch.
 type lexicon struct {
-	terms   map[string][]term // first stem → terms, the longest first
-	words   map[string]bool   // every word of the terms, for spelling
-	anchors map[string]bool
-	context map[string]bool
-	trouble map[string]bool
+	names    []string             // of features: "#refuse", "@curl"
+	vendors  map[string]feature   // by family
+	families map[string][]feature // by the words that name them
+	terms    map[string][]term    // first stem → terms, the longest first
+	words    map[string]bool      // every word of the terms, for spelling
+	anchors  map[string]bool
+	context  map[string]bool
+	trouble  map[string]bool
 
 	everyday, settled map[string]bool // words
 }
@@ -41,40 +51,98 @@ type lexicon struct {
 // term is a word or phrase that stands for a concept.
 type term struct {
 	stems   []string
-	concept string
+	concept feature
 }
 
 // sense is one word or phrase of a text: what it stands for.
 type sense struct {
-	surface  string   // its stems
-	words    []string // as they stand there
-	features []string // its concepts ("#refuse"), families ("@curl"); the stem itself ("=kibana") where it has none
-	weight   float64  // how telling it is
-	trouble  bool     // it is of a complaint
-	vendor   bool     // it names a family
+	surface  string    // its stems
+	words    []string  // as they stand there
+	features []string  // its concepts ("#refuse"), families ("@curl"); the stem itself ("=kibana") where it has none
+	ids      []feature // the same as numbers
+	stem     int32     // the surface as a number, -1 for one that nobody has used
+	weight   float64   // how telling it is
+	trouble  bool      // it is of a complaint
+	vendor   bool      // it names a family
 }
 
 func decodeConcepts() (*lexicon, error) {
-	var text conceptText
-	if err := yaml.Load(conceptFile, &text, yaml.WithKnownFields()); err != nil {
-		return nil, err
+	text, plain := plainConcepts(string(conceptFile))
+	if !plain {
+		text = conceptText{}
+		if err := yaml.Load(conceptFile, &text, yaml.WithKnownFields()); err != nil {
+			return nil, err
+		}
 	}
 	l := &lexicon{terms: make(map[string][]term), words: make(map[string]bool), anchors: hashed(text.Anchors), context: hashed(text.Context),
 		trouble: hashed(text.Trouble), everyday: wordSet(text.Everyday), settled: wordSet(text.Settled)}
 	for _, concept := range slices.Sorted(maps.Keys(text.Concepts)) { // a word's first concept must not depend on a map's order
+		id := l.name("#" + concept)
 		for _, t := range text.Concepts[concept] {
 			words := plainWords(t)
 			if isHollow(words) && strings.Contains(t, " ") {
 				continue // proved absent by the tests
 			}
-			l.add(term{stems: stems(words), concept: "#" + concept})
+			l.add(term{stems: stems(words), concept: id})
 			for _, w := range words {
 				l.words[w] = true
 			}
 		}
 	}
+	l.nameFamilies()
 	return l, nil
 }
+
+// plainConcepts reads concepts.yaml quickly; it reports false where that takes
+// the decoder.
+func plainConcepts(text string) (c conceptText, ok bool) {
+	sections, ok := readPlainLists(text)
+	for name, lists := range sections {
+		switch name {
+		case "concepts":
+			c.Concepts = lists
+		case "anchors":
+			c.Anchors = lists[""]
+		case "context":
+			c.Context = lists[""]
+		case "trouble":
+			c.Trouble = lists[""]
+		case "everyday":
+			c.Everyday = strings.Join(lists[""], " ")
+		case "settled":
+			c.Settled = strings.Join(lists[""], " ")
+		default:
+			return c, false
+		}
+	}
+	return c, ok
+}
+
+func (l *lexicon) name(name string) feature {
+	l.names = append(l.names, name)
+	return feature(len(l.names) - 1)
+}
+
+// nameFamilies files the words that name families, without those that are said
+// of anybody's.
+func (l *lexicon) nameFamilies() {
+	l.vendors, l.families = make(map[string]feature), make(map[string][]feature)
+	for _, w := range slices.Sorted(maps.Keys(familyWords)) {
+		for _, family := range familyWords[w] {
+			id, ok := l.vendors[family]
+			if !ok {
+				id = l.name("@" + family)
+				l.vendors[family] = id
+			}
+			if !commonWords[w] {
+				l.families[w] = append(l.families[w], id)
+			}
+		}
+	}
+}
+
+// commonWords name families in a query, but no vendor.
+var commonWords = wordSet("tls ssl dns net alert")
 
 // isHollow says whether nothing but words without a meaning of their own is left
 // of a phrase.
@@ -113,39 +181,61 @@ func (l *lexicon) senses(words []string) []sense {
 	stemmed := stems(words)
 	var out []sense
 	for i := 0; i < len(words); {
-		s, n := l.at(stemmed[i:])
-		s.features = append(s.features, familyFeatures(words[i:i+n])...)
-		if len(s.features) == 0 && !particles[words[i]] && !isDigits(words[i]) {
-			s.features = []string{"=" + stemmed[i]}
-		}
-		if len(s.features) > 0 {
-			s.words = words[i : i+n]
-			s.vendor = slices.ContainsFunc(s.features, func(f string) bool { return f[0] == '@' })
-			s.trouble = slices.Contains(words[i:i+n], "not") || slices.ContainsFunc(s.features, func(f string) bool { return l.trouble[f] })
-			out = append(out, s)
+		ids, n := l.next(words[i:], stemmed[i:], nil)
+		if len(ids) > 0 || standsAlone(words[i]) {
+			out = append(out, l.sense(words[i:i+n], strings.Join(stemmed[i:i+n], " "), ids))
 		}
 		i += n
 	}
 	return out
 }
 
-// at returns what the stems begin with, and how many of them it takes.
-func (l *lexicon) at(stems []string) (sense, int) {
+func (l *lexicon) sense(words []string, surface string, ids []feature) sense {
+	s := sense{surface: surface, words: words, ids: ids, trouble: l.complains(words, ids)}
+	for _, id := range ids {
+		s.features = append(s.features, l.names[id])
+		s.vendor = s.vendor || l.names[id][0] == '@'
+	}
+	if len(ids) == 0 {
+		s.features = []string{"=" + surface}
+	}
+	return s
+}
+
+// standsAlone says whether a word has a meaning that no term gives it.
+func standsAlone(word string) bool { return !particles[word] && !isDigits(word) }
+
+func (l *lexicon) complains(words []string, ids []feature) bool {
+	return slices.Contains(words, "not") || slices.ContainsFunc(ids, func(id feature) bool { return l.trouble[l.names[id]] })
+}
+
+// next appends to out, which is empty, what the words begin with, and returns
+// how many of them that takes.
+func (l *lexicon) next(words, stems []string, out []feature) ([]feature, int) {
 	n, wide := 1, 0
-	var features []string
+	second := "" // of the stems, where no number stands there, which takes skips
+	if len(stems) > 1 && !isDigits(stems[1]) {
+		second = stems[1]
+	}
 	for _, t := range l.terms[stems[0]] {
-		if len(features) > 0 && len(t.stems) < wide {
+		if len(out) > 0 && len(t.stems) < wide {
 			break
+		}
+		if len(t.stems) > len(stems) || second != "" && len(t.stems) > 1 && t.stems[1] != second {
+			continue // most terms, and quickly
 		}
 		if took := takes(stems, t.stems); took > 0 {
 			n = took
 			wide = len(t.stems)
-			if !slices.Contains(features, t.concept) {
-				features = append(features, t.concept)
+			if !slices.Contains(out, t.concept) {
+				out = append(out, t.concept)
 			}
 		}
 	}
-	return sense{surface: strings.Join(stems[:n], " "), features: features}, n
+	for _, w := range words[:n] {
+		out = append(out, l.families[w]...)
+	}
+	return out, n
 }
 
 // takes says how many of the words a term takes that they begin with, 0 where
@@ -164,33 +254,24 @@ func takes(words, term []string) int {
 	return at
 }
 
-// familyFeatures names the families that a word stands for.
-func familyFeatures(words []string) []string {
-	var out []string
-	for _, w := range words {
-		for _, f := range familyWords[w] {
-			if w != "tls" && w != "ssl" && w != "dns" && w != "net" && w != "alert" {
-				out = append(out, "@"+f)
-			}
-		}
-	}
-	return out
-}
+func stems(words []string) []string { return appendStems(make([]string, 0, len(words)), words) }
 
-func stems(words []string) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = stemWord(w)
+func appendStems(out, words []string) []string {
+	for _, w := range words {
+		out = append(out, stemWord(w))
 	}
 	return out
 }
 
 // plainWords takes a text apart into words without those that carry no meaning
 // in any phrase. All that deny become "not".
-func plainWords(text string) []string {
-	var out []string
+func plainWords(text string) []string { return appendPlainWords(nil, normalise(text)) }
+
+// appendPlainWords does so for a normalised text.
+func appendPlainWords(out []string, text string) []string {
 	denied, zero := false, false
-	for w := range strings.FieldsSeq(normalise(text)) {
+	for w, rest := "", text; rest != ""; {
+		w, rest, _ = strings.Cut(rest, " ")
 		none := zero && troubles[w] // 0 failed
 		zero = w == "0" || w == "zero"
 		switch {

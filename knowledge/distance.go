@@ -23,7 +23,8 @@ func nearlySame(a, b string) bool {
 func abs(n int) int { return max(n, -n) }
 
 // distance counts the letters to add, drop, change or swap with their neighbour
-// to make b of a; above limit the count is not exact.
+// to make b of a; above limit the count is not exact. Letters further apart than
+// limit are not compared: one would have to be moved by more than that.
 func distance(a, b string, limit int) int {
 	if abs(len(a)-len(b)) > limit {
 		return limit + 1
@@ -37,9 +38,13 @@ func distance(a, b string, limit int) int {
 		prev[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
+		from, to := max(1, i-limit), min(len(b), i+limit)
+		row[from-1] = limit + 1
+		if from == 1 {
+			row[0] = i
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
@@ -52,6 +57,9 @@ func distance(a, b string, limit int) int {
 		}
 		if least > limit {
 			return limit + 1
+		}
+		if to < len(b) {
+			row[to+1] = limit + 1
 		}
 		prev2, prev, row = prev, row, prev2
 	}

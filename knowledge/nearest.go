@@ -197,15 +197,20 @@ func (c *Catalog) offerFamily(x *Explanation, text string) {
 		return
 	}
 	family := a.families[0]
-	records := slices.DeleteFunc(slices.Clone(c.records), func(r *record) bool { return r.family != family })
 	asked := c.vocabulary().meaning().asked
-	slices.SortStableFunc(records, func(a, b *record) int { return cmp.Compare(asked[b], asked[a]) })
+	var records []int
+	for i, r := range c.records {
+		if r.family == family {
+			records = append(records, i)
+		}
+	}
+	slices.SortStableFunc(records, func(a, b int) int { return cmp.Compare(asked[b], asked[a]) })
 	if len(records) == 0 {
 		return
 	}
 	x.Nearest = nil
 	for _, r := range records[:min(maxNearest, len(records))] {
-		x.Nearest = append(x.Nearest, suggest(r))
+		x.Nearest = append(x.Nearest, suggest(c.records[r]))
 	}
 	x.Note = fmt.Sprintf("I know %d of %s. Ask for one by its number or name.", len(records), c.titleOf(family))
 }

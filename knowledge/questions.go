@@ -33,12 +33,37 @@ func readQuestions(fsys fs.FS) (all questionFile, err error) {
 		if err != nil {
 			return all, fmt.Errorf("reading questions: %w", err)
 		}
-		var f questionFile
-		if err := yaml.Load(text, &f, yaml.WithKnownFields()); err != nil {
-			return all, fmt.Errorf("decoding %s: %w", name, err)
+		f, plain := plainQuestions(string(text))
+		if !plain {
+			if f, err = decodeQuestions(text); err != nil {
+				return all, fmt.Errorf("decoding %s: %w", name, err)
+			}
 		}
 		maps.Copy(all.Questions, f.Questions)
 		maps.Copy(all.Plain, f.Plain)
 	}
 	return all, nil
+}
+
+// decodeQuestions decodes a file of questions strictly.
+func decodeQuestions(text []byte) (f questionFile, err error) {
+	err = yaml.Load(text, &f, yaml.WithKnownFields())
+	return f, err
+}
+
+// plainQuestions reads a file of questions quickly; it reports false where that
+// takes the decoder.
+func plainQuestions(text string) (f questionFile, ok bool) {
+	sections, ok := readPlainLists(text)
+	for name, lists := range sections {
+		switch name {
+		case "questions":
+			f.Questions = lists
+		case "plain":
+			f.Plain = lists
+		default:
+			return f, false
+		}
+	}
+	return f, ok
 }

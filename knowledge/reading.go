@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -79,10 +78,7 @@ func (m *meaning) read(text string) reading {
 	if len(words) == 0 || len(words) > maxMeant {
 		return r
 	}
-	r.senses = m.lexicon.senses(words)
-	for i := range r.senses {
-		r.senses[i].weight = m.weigh1(r.senses[i].features)
-	}
+	r.senses = m.readSenses(words)
 	if len(r.senses) > 63 {
 		r.senses = r.senses[:63]
 	}
@@ -117,7 +113,7 @@ func (m *meaning) tell(r *reading, text string) {
 		anchored, known := false, has
 		for _, f := range s.features {
 			anchored = anchored || m.lexicon.anchors[f] || f[0] == '@'
-			known = known || f[0] != '=' || m.isDomain(f[1:]) || m.weights[f] > 0
+			known = known || f[0] != '=' || m.isDomain(s.stem) || s.weight > 0
 		}
 		r.trouble = r.trouble || has && s.trouble
 		r.complains = r.complains || s.trouble
@@ -179,34 +175,29 @@ func isProgram(text string) bool {
 // compare scores every example that shares anything with the text; loose is
 // what the text's words without meaning cost.
 func (m *meaning) compare(text string, r *reading, loose float64) []meant {
-	at := make(map[string]uint64) // feature → senses
-	for i, s := range r.senses {
-		for _, f := range s.features {
-			at[f] |= 1 << i
-		}
-	}
-	touched := newBitset(len(m.examples))
-	for f := range at {
-		for _, i := range m.uses[f] {
-			touched.add(int(i))
-		}
-	}
-	best := make(map[*record]meant)
+	a := m.newComparison(r.senses, loose)
+	at := make(map[int32]int) // record → its best in list
+	var list []meant
 	whole := normalise(text)
 	have := lettersOf(whole)
 	for i := range m.examples {
 		e := &m.examples[i]
 		slips := max(1, len(e.text)/8)
 		same := abs(len(whole)-len(e.text)) <= slips && e.letters.near(have, slips) && nearlySame(whole, e.text)
-		if !touched.has(i) && !same {
+		if !same && !a.touches(m.senses[e.from:e.to]) {
 			continue
 		}
-		found := m.score(e, r.senses, at, loose, same)
-		if found.score >= leastScore && found.score > best[found.record].score {
-			best[found.record] = found
+		found := m.score(e, a, same)
+		if found.score < leastScore {
+			continue
+		}
+		if best, ok := at[e.record]; !ok {
+			at[e.record] = len(list)
+			list = append(list, found)
+		} else if found.score > list[best].score {
+			list[best] = found
 		}
 	}
-	list := slices.Collect(maps.Values(best))
 	slices.SortFunc(list, func(a, b meant) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(ownerRank(a.record.family), ownerRank(b.record.family)), strings.Compare(a.record.id, b.record.id))
 	})

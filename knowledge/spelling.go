@@ -3,6 +3,7 @@ package knowledge
 import (
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // spelling is a word that is spelt right.
@@ -42,7 +43,8 @@ func (m *meaning) spell(words []string) []string {
 }
 
 func (m *meaning) isWord(w string) bool {
-	return m.known[w] || mute[w] || particles[w] || m.lexicon.everyday[w] || familyWords[w] != nil || isDigits(w) || m.isDomain(stemWord(w))
+	i := m.from(w)
+	return i < len(m.spelling) && m.spelling[i].word == w || mute[w] || particles[w] || m.lexicon.everyday[w] || familyWords[w] != nil || isDigits(w) || m.isDomain(m.number(stemWord(w)))
 }
 
 // nearest returns the known word that a misspelt one was meant for, or the word
@@ -52,14 +54,14 @@ func (m *meaning) nearest(w string) string {
 		midWord  = 6 // letters, from where two of a concept's word may be wrong
 		longWord = 9 // from where two of any may be
 	)
-	have, best, least := lettersOf(w), w, 4 // in half slips: a concept's word is half a slip nearer
-	for i := range m.spelling {
+	have, best, least := lettersOf(w), w, 4                                             // in half slips: a concept's word is half a slip nearer
+	for i := m.from(w[:1]); i < len(m.spelling) && m.spelling[i].word[0] == w[0]; i++ { // people get the first letter right
 		known := &m.spelling[i]
 		limit := 1
 		if len(w) >= longWord || len(w) >= midWord && known.concept && w[len(w)-1] == known.word[len(known.word)-1] {
 			limit = 2
 		}
-		if !known.letters.near(have, limit) || abs(len(known.word)-len(w)) > limit || known.word[0] != w[0] {
+		if !known.letters.near(have, limit) || abs(len(known.word)-len(w)) > limit {
 			continue
 		}
 		d := distance(w, known.word, limit)
@@ -75,4 +77,10 @@ func (m *meaning) nearest(w string) string {
 		}
 	}
 	return best
+}
+
+// from returns where the words that begin with a text start.
+func (m *meaning) from(begin string) int {
+	i, _ := slices.BinarySearchFunc(m.spelling, begin, func(s spelling, begin string) int { return strings.Compare(s.word, begin) })
+	return i
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // vocabulary is the names and aliases of all the entries, for look-ups by
@@ -37,19 +38,52 @@ func (v *vocabulary) add(phrase string, r *record) {
 // "Gateway Time-out" and "gateway time out" are the same phrase.
 func normalise(s string) string {
 	var b strings.Builder
-	gap := false
-	for _, r := range s {
+	b.Grow(len(s))
+	writeNormal(&b, s)
+	return b.String()
+}
+
+func writeNormal(b *strings.Builder, s string) {
+	begin, gap := b.Len(), false
+	for i, r := range s {
+		if r < utf8.RuneSelf {
+			if c := asciiNormal[s[i]]; c > ' ' {
+				if gap && b.Len() > begin {
+					b.WriteByte(' ')
+				}
+				gap = false
+				b.WriteByte(c)
+			} else if c == ' ' {
+				gap = true
+			}
+			continue
+		}
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_':
-			if gap && b.Len() > 0 {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if gap && b.Len() > begin {
 				b.WriteByte(' ')
 			}
 			gap = false
 			b.WriteRune(unicode.ToLower(r))
-		case r == '\'' || r == '’':
+		case r == '’':
 		default:
 			gap = true
 		}
 	}
-	return b.String()
 }
+
+// asciiNormal is what each letter becomes: a space that separates, 0 what is
+// left out.
+var asciiNormal = func() (table [utf8.RuneSelf]byte) {
+	for i := range table {
+		switch c := byte(i); {
+		case 'A' <= c && c <= 'Z':
+			table[i] = c | 0x20
+		case isWordByte(c):
+			table[i] = c
+		case c != '\'':
+			table[i] = ' '
+		}
+	}
+	return table
+}()
