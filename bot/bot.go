@@ -185,11 +185,13 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 }
 
-// warmUp builds the index of the first forgiving look-up before somebody waits
-// for it, and gives back what reading the catalogue left behind: 8 MiB of the
-// resident memory of a bot at rest.
+// warmUp builds the indices of the first forgiving look-up and of the first
+// question before somebody waits for them, and gives back what reading the
+// catalogue left behind: 8 MiB of the resident memory of a bot at rest.
 func (b *Bot) warmUp() {
-	b.o.Catalog().Explain("bad gatway")
+	c := b.o.Catalog()
+	c.Explain("bad gatway")
+	c.Explain("the gateway cannot reach our app since the deploy")
 	debug.FreeOSMemory()
 	releaseProgram()
 }
