@@ -24,7 +24,11 @@ func (c *Catalog) codesAmong(text string) []*record {
 	for i, w := range words {
 		words[i] = strings.TrimRight(strings.TrimLeft(strings.TrimPrefix(w, "net::"), "#:*"), ".:*-")
 	}
-	s := sentence{catalog: c, words: words, low: strings.Fields(lowerASCII(strings.Join(words, " ")))}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	s := sentence{catalog: c, words: words, low: make([]string, len(words))}
+	for i, w := range words {
+		s.low[i] = lowerASCII(w)
+	}
 	s.families = c.familiesIn(s.low)
 	s.people = speaksOfPeople(text)
 	var found []*record
@@ -60,6 +64,9 @@ func (s *sentence) at(i int) ([]*record, int) {
 	if s.people || s.catalog.familiesOf(w) != nil {
 		return nil, 0
 	}
+	if r := s.ownCode(s.words[i]); r != nil {
+		return []*record{r}, 1
+	}
 	if strings.ContainsAny(w, "0123456789") {
 		return s.number(i), 1
 	}
@@ -74,6 +81,21 @@ func (s *sentence) preferred(records []*record) []*record {
 	return records
 }
 
+// ownCode returns the entry of a family named whose code the word is, letter by
+// letter: haproxy's sH, S3's NoSuchBucket. Codes that are words of the language
+// are none of it.
+func (s *sentence) ownCode(word string) *record {
+	if !strings.ContainsAny(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return nil
+	}
+	for _, f := range s.families {
+		if r := s.catalog.byID[f+"/"+word]; r != nil && isCodeWord(word) && (len(word) < 5 || isProgram(word) || !isPlainWord(lowerASCII(word))) {
+			return r
+		}
+	}
+	return nil
+}
+
 // number returns what a code of figures stands for: with its family's name
 // anywhere in the sentence, a small one with that right before it, one of a
 // shape of its own with its name or an error's noun beside it.
@@ -86,7 +108,7 @@ func (s *sentence) number(i int) []*record {
 	if counted[next] || i > 0 && (neverBefore[s.low[i-1]] || measures[s.low[i-1]]) {
 		return nil
 	}
-	if codeShape.MatchString(w) && (numberWords[next] || i > 0 && numberWords[s.low[i-1]] || s.hasName(c.byCode[w])) {
+	if codeShape.MatchString(w) && (i == 0 && strings.Contains(w, ".") || numberWords[next] || i > 0 && numberWords[s.low[i-1]] || s.hasName(c.byCode[w])) {
 		return s.preferred(c.byCode[w])
 	}
 	for _, f := range s.families {
@@ -107,7 +129,7 @@ func (s *sentence) follows(i int, family string) bool {
 		return false
 	}
 	k := i - 1
-	for k > 0 && numberWords[s.low[k]] && s.catalog.familiesOf(s.low[k]) == nil {
+	for k > 0 && (numberWords[s.low[k]] || s.low[k] == "exit") && s.catalog.familiesOf(s.low[k]) == nil {
 		k--
 	}
 	return k >= 0 && slices.Contains(s.catalog.familiesOf(s.low[k]), family)

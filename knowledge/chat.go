@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -9,18 +10,33 @@ import (
 // people; longer ones are pasted.
 const maxChat = 120
 
+// longNumber is one that may be a code.
+var longNumber = regexp.MustCompile(`\d{3}`)
+
 // isTalk says whether what one line names is only talked of: its words are of
 // people's lives as well, and nothing else in it speaks of systems.
 func (c *Catalog) isTalk(text string, found []tally) bool {
-	if len(text) > maxChat || !isSpoken(text) || strings.ContainsAny(text, "0123456789:/") {
+	if len(text) > maxChat || !isSpoken(text) || strings.ContainsAny(text, ":/") {
+		return false
+	}
+	success := !slices.ContainsFunc(found, func(it tally) bool { return it.clue.record.family != "http" || it.clue.record.code >= "400" })
+	numbered := longNumber.MatchString(text)
+	if numbered && !success {
 		return false
 	}
 	r := c.vocabulary().meaning().read(text)
+	if numbered {
+		return r.works && !r.complains && !r.asks(strings.Fields(lowerASCII(text)))
+	}
 	if r.life > 0 && r.anchors < 2 {
 		return true
 	}
+	if success && r.isNews() {
+		return true
+	}
 	named := slices.ContainsFunc(found, func(it tally) bool { return it.clue.rank != RankStatus })
-	return !named && r.strange+r.rest > 0 && r.odds() < offerOdds
+	vendor := slices.ContainsFunc(r.senses, func(s sense) bool { return s.vendor })
+	return !named && !vendor && r.strange+r.rest > 0 && r.odds() < offerOdds
 }
 
 // speaksOfPeople says whether any word is of people's lives.

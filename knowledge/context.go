@@ -47,7 +47,7 @@ var vendorClues = []vendorClue{
 	},
 	{
 		need: []string{"grpc", "rpc"}, local: true, rank: RankSymptom, ids: inFamily("grpc"),
-		find: regexp.MustCompile(`(?i)\bgrpc[-_. ]?(?:status|code|error|message)?(?:[-_. ]?code)?["']?[ :=(]{1,3}["']?(\d{1,2})\b`),
+		find: regexp.MustCompile(`(?i)\bgrpc[-_. ]?(?:status|code|error|message)?(?:[-_. ]?code)?["']?[ :=(]{1,3}["']?(\d{1,2})(?:[^\w.]|\.(?:\s|$)|$)`),
 	},
 	{
 		need: []string{"rpc failed"}, local: true, rank: RankDetail, ids: inFamily("curl"),

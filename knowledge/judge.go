@@ -63,6 +63,10 @@ func (r *reading) isNews() bool {
 		return true
 	case best.same:
 		return r.life > 0
+	case r.please && len(r.senses) == 1 && !r.codes:
+		return true
+	case best.record != nil && best.record.family == "http" && best.record.code < "400" && !r.complains && !r.codes && !r.terse && r.strange+r.life > 0:
+		return true // good news is reported by its phrase only where codes are spoken of
 	case best.core == 0 && (best.named || r.rest > 0 || !r.codes):
 		return true
 	case r.codes:

@@ -35,6 +35,7 @@ type reading struct {
 	someone bool // it is about him or her
 	loose   int  // words without meaning of their own
 	wish    bool // it asks for something else than a reason
+	please  bool // it ends in the word, as what is said to people does
 	program bool // a program wrote it
 	terse   bool // no word only joins others
 	// complains says that a word is of a complaint, whatever the best example is.
@@ -145,6 +146,7 @@ func (m *meaning) tell(r *reading, text string) {
 		r.someone = r.someone || pronouns[w]
 		last = w
 	}
+	r.please = last == "please"
 	r.program = isProgram(text)
 	words := strings.Fields(normalise(text))
 	r.terse = !slices.ContainsFunc(words, func(w string) bool { return mute[w] })

@@ -42,6 +42,9 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		means := named || c.speaksFor(r, owners)
 		p1, _, _ := n.before()
 		means = means || n.calledError(p1)
+		if !n.isError() && end-at == 3 && r.works && !r.complains && !r.asks(words) {
+			continue
+		}
 		if !n.isSpoken(means) || !named && r.life > 0 || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
 			continue
 		}
@@ -192,7 +195,7 @@ func (n numberContext) calledError(p1 string) bool {
 func (n numberContext) isSpoken(sure bool) bool {
 	p1, p2, _ := n.before()
 	next, direct := n.after()
-	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || counted[next] {
+	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || neverBefore[strings.TrimSuffix(p1, "s")] || counted[next] {
 		return false
 	}
 	return next == "" || !direct || afterVerb[next] || settings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
