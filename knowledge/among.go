@@ -61,7 +61,7 @@ func (s *sentence) at(i int) ([]*record, int) {
 	if strings.Contains(w, "_") && len(w) >= minSymbol+2 {
 		return s.preferred(slices.Concat(s.catalog.byFoldedCode[w], s.catalog.byFoldedCode[expand(w)])), 1
 	}
-	if s.people || s.catalog.familiesOf(w) != nil {
+	if dotted := strings.Contains(w, ".") && codeShape.MatchString(w); s.people && !dotted || s.catalog.familiesOf(w) != nil {
 		return nil, 0
 	}
 	if r := s.ownCode(s.words[i]); r != nil {

@@ -139,6 +139,9 @@ func (c *Catalog) inFamily(family, code string) []*record {
 	if found := c.find("errno/" + errnoNumbers[code]); family == "errno" && len(found) > 0 {
 		return found
 	}
+	if found := c.find("apple/-" + code); family == "apple" && len(found) > 0 {
+		return found
+	}
 	var found []*record
 	exact := c.vocabulary().exact
 	for _, name := range []string{normalise(code), normalise(family + " " + code), normalise("alert " + code), normalise("alert number " + code), normalise("rcode " + code)} {

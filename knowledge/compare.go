@@ -42,8 +42,14 @@ func (c *Catalog) one(text string) *record {
 		return found[0]
 	}
 	a, whole := c.ask(text)
+	if len(a.items) > 1 {
+		return nil
+	}
 	if len(a.items) == 1 && len(a.items[0].records) > 0 && (whole || a.namesItself()) {
 		return a.items[0].records[0]
+	}
+	if len(a.items) > 0 {
+		return nil // a code among words: not the words, the code is meant
 	}
 	if r := c.vocabulary().meaning().read(text); r.best().score >= nameScore && r.rest == 0 && !r.program {
 		return r.best().record

@@ -118,6 +118,10 @@ const maxMeanings = 5
 func (c *Catalog) particular(x *Explanation, text string) {
 	if x.Kind == KindText && isSpoken(text) {
 		c.ahead(x, c.codesAmong(text))
+		var list Explanation
+		if c.statusList(&list, text) && len(list.Matches) > len(x.Matches) {
+			x.prepend(list.Matches)
+		}
 		c.longNumber(x, text)
 	}
 	families := slices.DeleteFunc(c.familiesIn(strings.Fields(lowerASCII(text))), func(f string) bool { return selfEvident[f] })
@@ -141,7 +145,7 @@ func (c *Catalog) longNumber(x *Explanation, text string) {
 	if !hasLongNumber(text) || !c.statusInWords(&y, text) {
 		return
 	}
-	if !isStatus(y.Matches[0].Code) {
+	if m := y.Matches[0]; !isStatus(m.Code) && strings.Contains(text, m.Code) {
 		x.prepend(y.Matches[:1])
 	}
 }

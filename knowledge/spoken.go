@@ -41,7 +41,7 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		named := slices.Contains(families, owners[0].family)
 		means := named || c.speaksFor(r, owners)
 		p1, _, _ := n.before()
-		means = means || n.calledError(p1)
+		means = means || n.calledError(p1) || r.strange == 0 && r.ofProduct(n)
 		if !n.isError() && end-at == 3 && r.works && !r.complains && !r.asks(words) {
 			continue
 		}
@@ -54,8 +54,11 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	return len(x.Matches) > 0
 }
 
-// listed are error statuses that a text sets side by side: 404 or 410, 502 503 504.
-var listed = regexp.MustCompile(`\b[45]\d\ds?(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or|vs\.?|versus|instead of|rather than|not|but not)\s+(?:an? )?)?)[45]\d\ds?\b(?:(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or)\s+)?)[45]\d\ds?\b)*`)
+// listed are statuses that a text sets side by side: 404 or 410, 502 503 504.
+var listed = regexp.MustCompile(`\b[2-5]\d\ds?(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or|vs\.?|versus|instead of|rather than|not|but not)\s+(?:an? )?)?)[2-5]\d\ds?\b(?:(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or)\s+)?)[2-5]\d\ds?\b)*`)
+
+// alternative words set one status against another.
+var alternative = regexp.MustCompile(`\b(?:or|vs|versus|instead|rather|not)\b`)
 
 // statusList finds statuses that a person names one beside the other. That each
 // is one that HTTP defines speaks for them; what is counted in hundreds does not.
@@ -63,6 +66,10 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 	low := lowerASCII(text)
 	at := listed.FindStringIndex(low)
 	if at == nil || !isQuestion(text) || speaksOfPeople(text) {
+		return false
+	}
+	errors := !slices.ContainsFunc(strings.Fields(low[at[0]:at[1]]), func(w string) bool { return w[0] == '2' || w[0] == '3' })
+	if !errors && !alternative.MatchString(low[at[0]:at[1]]) {
 		return false
 	}
 	var found []*record
@@ -77,7 +84,7 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 		return false
 	}
 	n := numberContext{low: low, start: at[0], end: at[1], code: low[at[0] : at[0]+3], owner: found[0]}
-	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(true) {
+	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors) {
 		return false
 	}
 	x.take(found...)
