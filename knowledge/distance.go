@@ -1,16 +1,5 @@
 package knowledge
 
-// typos is how many slips a word of this length may hold and still be read.
-func typos(w string) int {
-	switch {
-	case len(w) < 4 || isDigits(w):
-		return 0
-	case len(w) < 8:
-		return 1
-	}
-	return 2
-}
-
 // nearlySame compares whole phrases: "to many requests".
 func nearlySame(a, b string) bool {
 	if len(a) > 60 || len(a) < 6 {

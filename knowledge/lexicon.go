@@ -99,7 +99,3 @@ var technical = wordSet(`api auth backend balancer browser bucket cache cached c
 
 // measures before a number make it an amount: to 500, under 404.
 var measures = wordSet("to from than by about over under below above around almost nearly exactly until till plus minus times")
-
-// troubleWords say that a sentence is about an error.
-var troubleWords = wordSet(`error errors problem problems issue issues fail fails failed failing failure code codes status mean means meaning
-	explain why what whats how get getting got keep keeps seeing see since after help fix cant cannot doesnt dont not`)
