@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -17,7 +18,16 @@ import (
 	"httpcode/bot/workspace"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// peerVariable names, in the environment of a process that a benchmark starts
+// from this very binary, the peer that it is.
+const peerVariable = "BOT_TEST_PEER"
+
+func TestMain(m *testing.M) {
+	if peer := os.Getenv(peerVariable); peer != "" {
+		log.Fatal(runPeer(peer))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // stage is a workspace with the bot connected to it over a real WebSocket.
 type stage struct {

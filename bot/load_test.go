@@ -5,10 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http/httptest"
-	"os"
 	"os/exec"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -199,71 +196,4 @@ func (s step) report(b *testing.B) {
 		b.ReportMetric(ms(p.at(.99)), "ms-"+name+"-p99")
 		b.ReportMetric(ms(p.at(.999)), "ms-"+name+"-p99.9")
 	}
-}
-
-// latencies collects durations from many goroutines.
-type latencies struct {
-	mu  sync.Mutex
-	all percentiles
-}
-
-func (l *latencies) add(d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.all = append(l.all, d)
-}
-
-// take returns what was collected, in order, and begins anew.
-func (l *latencies) take() percentiles {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := l.all
-	l.all = nil
-	slices.Sort(all)
-	return all
-}
-
-// percentiles are durations in ascending order.
-type percentiles []time.Duration
-
-func (p percentiles) at(q float64) time.Duration {
-	if len(p) == 0 {
-		return 0
-	}
-	return p[min(int(q*float64(len(p))), len(p)-1)].Round(10 * time.Microsecond)
-}
-
-// cpuTime is what the process has used, from /proc: user and system time in
-// ticks of 10 ms.
-func cpuTime(b *testing.B, process *exec.Cmd) time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process.Process.Pid))
-	if err != nil {
-		b.Skip("needs /proc: ", err)
-	}
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	user, err1 := strconv.Atoi(fields[11])
-	system, err2 := strconv.Atoi(fields[12])
-	if err1 != nil || err2 != nil {
-		b.Fatalf("reading %q", stat)
-	}
-	return time.Duration(user+system) * 10 * time.Millisecond
-}
-
-// memory is a figure of /proc/PID/status in MiB.
-func memory(b *testing.B, process *exec.Cmd, name string) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process.Process.Pid))
-	if err != nil {
-		b.Skip("needs /proc: ", err)
-	}
-	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, name+":"); ok {
-			kib, err := strconv.Atoi(strings.Fields(value)[0])
-			if err != nil {
-				b.Fatal(err)
-			}
-			return float64(kib) / 1024
-		}
-	}
-	b.Fatalf("no %s in /proc", name)
-	return 0
 }

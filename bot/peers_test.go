@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log"
 	"os"
 	"os/exec"
@@ -31,20 +32,18 @@ func peerAnswer() string {
 	return string(body)
 }
 
-// TestPeer is no test: it is the process of a peer, which a benchmark starts
-// from this very binary.
-func TestPeer(t *testing.T) {
+// runPeer is the process of a peer, which a benchmark starts from this very
+// binary; it ends with the peer.
+func runPeer(name string) error {
 	api := slack.New(os.Getenv("SLACK_BOT_TOKEN"), slack.OptionAppLevelToken(os.Getenv("SLACK_APP_TOKEN")), slack.OptionAPIURL(os.Getenv("SLACK_API_URL")))
-	switch name := os.Getenv("PEER"); name {
-	case "":
-		t.Skip("the process of a peer, for the load benchmark")
+	switch name {
 	case "slack-go":
-		t.Fatal(slackGoExample(api))
+		return slackGoExample(api)
 	case "bare":
-		t.Fatal(socket.New(api, func(e *socket.Envelope) { _ = e.Ack([]byte(os.Getenv("PEER_ANSWER"))) }, socket.Options{}).Run(context.Background()))
-	default:
-		t.Fatalf("no peer %q", name)
+		answer := []byte(os.Getenv("PEER_ANSWER"))
+		return socket.New(api, func(e *socket.Envelope) { _ = e.Ack(answer) }, socket.Options{}).Run(context.Background())
 	}
+	return fmt.Errorf("no peer %q", name)
 }
 
 // slackGoExample is examples/socketmode_handler of slack-go, v0.35.0, without
@@ -105,8 +104,8 @@ func httpcodeProcess(b *testing.B) *exec.Cmd {
 
 func ownProcess(name string) func(*testing.B) *exec.Cmd {
 	return func(*testing.B) *exec.Cmd {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestPeer$", "-test.timeout=0")
-		cmd.Env = []string{"PEER=" + name}
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = []string{peerVariable + "=" + name}
 		return cmd
 	}
 }
