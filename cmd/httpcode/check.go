@@ -45,7 +45,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 func (s *probeSettings) ownProber() (*probe.Prober, error) {
 	guard, err := probe.Unrestricted().Denying(list(s.Deny))
 	if err != nil {
-		return nil, usagef("HTTPCODE_PROBE_DENY: %v", err)
+		return nil, rulesError(err)
 	}
 	return s.prober(guard)
 }

@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	case errors.As(err, &status):
 		return int(status)
 	case errors.As(err, &usage):
-		fmt.Fprintln(std.err, "httpcode:", usage.text)
+		fmt.Fprintln(std.err, "httpcode:", err)
 		return statusUsage
 	default:
 		fmt.Fprintln(std.err, "httpcode:", err)
@@ -114,9 +114,24 @@ func dispatch(ctx context.Context, args []string, std streams) (err error) {
 	}()
 	parsed, err := parser.Parse(shieldText(withServe(args)))
 	if err != nil {
-		return usagef("%v; see httpcode --help%s", err, meant(args, err))
+		return usagef("%v; see httpcode %s%s", err, helpFor(err), meant(args, err))
 	}
-	return parsed.Run()
+	return asTyped(parsed, parsed.Run())
+}
+
+// helpFor is the help of the command that could not be parsed, or of all.
+func helpFor(problem error) string {
+	parse, ok := errors.AsType[*kong.ParseError](problem)
+	if !ok {
+		return "--help"
+	}
+	var words []string
+	for _, step := range parse.Context.Path {
+		if step.Command != nil {
+			words = append(words, step.Command.Name)
+		}
+	}
+	return strings.Join(append(words, "--help"), " ")
 }
 
 // withServe names the default command where flags stand without any: the flags

@@ -24,6 +24,12 @@ type playgroundCommand struct {
 }
 
 func (c *playgroundCommand) Run(ctx context.Context, std streams) error {
+	if err := checkListen("HTTPCODE_PLAYGROUND_ADDRESS", c.Address, defaultPlayground); err != nil {
+		return err
+	}
+	if err := checkListen("HTTPCODE_LISTEN", c.Listen, "127.0.0.1:8080"); err != nil {
+		return err
+	}
 	targets, err := startDemo()
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err := c.slackSettings.check(); err != nil {
 		return err
 	}
+	if err := checkListen("HTTPCODE_LISTEN", c.Listen, ":8080"); err != nil {
+		return err
+	}
 	guard, err := c.botGuard(nil)
 	if err != nil {
 		return err
@@ -47,7 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 func (s *probeSettings) botGuard(own []string) (*probe.Guard, error) {
 	guard, err := probe.NewGuard(append(list(s.Allow), own...), list(s.Deny))
 	if err != nil {
-		return nil, usagef("HTTPCODE_PROBE_ALLOW or HTTPCODE_PROBE_DENY: %v", err)
+		return nil, rulesError(err)
 	}
 	return guard, nil
 }

@@ -117,7 +117,7 @@ func TestATakenHealthAddressEndsTheProgram(t *testing.T) {
 	defer taken.Close()
 	s := startServe(t, "--listen="+strings.TrimPrefix(taken.URL, "http://"))
 	text, _ := io.ReadAll(s.log)
-	if status := <-s.status; status != statusNo || !strings.Contains(string(text), "HTTPCODE_LISTEN") {
+	if status := <-s.status; status != statusNo || !strings.Contains(string(text), "--listen=127.0.0.1:") {
 		t.Errorf("ended with status %d and:\n%s", status, text)
 	}
 }

@@ -2,19 +2,23 @@ package main
 
 import (
 	"cmp"
+	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
-	"io"
+	"httpcode/knowledge/probe"
 )
 
 // Settings arrive as text, from a flag or its variable, and are checked by the
-// command that uses them. Each check's sentence names the variable, what is
-// wrong with it, and what it should look like; it never quotes a token.
+// command that uses them. Each check's sentence names the variable ([asTyped]
+// puts the flag in its place), what is wrong with it, and what it should look
+// like; it never quotes a token.
 
 // slackSettings are what a connection to Slack needs.
 type slackSettings struct {
@@ -124,7 +128,7 @@ const (
 func (s *probeSettings) timeout() (time.Duration, error) {
 	timeout, err := time.ParseDuration(strings.TrimSpace(cmp.Or(s.Timeout, "10s")))
 	if err != nil || timeout < minTimeout || timeout > maxTimeout {
-		return 0, usagef("HTTPCODE_PROBE_TIMEOUT is %q: it should be a duration from %s to %s, such as 10s", s.Timeout, minTimeout, maxTimeout)
+		return 0, usagef("HTTPCODE_PROBE_TIMEOUT is %q: it should be a duration from %s to %s, such as 10s", s.Timeout, minTimeout, strings.TrimSuffix(maxTimeout.String(), "0s"))
 	}
 	return timeout, nil
 }
@@ -138,6 +142,28 @@ func (s *probeSettings) vantage() string {
 		return "this host"
 	}
 	return host
+}
+
+// rulesError names the setting whose rule cannot be read.
+func rulesError(err error) error {
+	bad, ok := errors.AsType[*probe.RuleError](err)
+	if !ok {
+		return err
+	}
+	return usagef("HTTPCODE_PROBE_%s holds %q, which %s", strings.ToUpper(bad.List), bad.Rule, bad.Fault)
+}
+
+// checkListen says whether a listener's address can be one, where there is one;
+// that it is taken is found when listening.
+func checkListen(variable, address, example string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil && address != "" {
+		return usagef("%s is %q: it should be an address with a port up to 65535, such as %s", variable, address, example)
+	}
+	return nil
 }
 
 // list splits a comma-separated setting.

@@ -44,15 +44,15 @@ var (
 
 // NewGuard makes a Guard from the operator's rules: hosts, *.wildcards,
 // addresses and CIDRs, each with an optional :port. deny wins over allow.
-// Blank rules are ignored; an error names the rule that cannot be read.
+// Blank rules are ignored; the error is a [*RuleError].
 func NewGuard(allow, deny []string) (*Guard, error) {
 	g := new(Guard)
 	var err error
-	if g.allow, err = parseRules(allow); err != nil {
-		return nil, fmt.Errorf("reading the allow rules: %w", err)
+	if g.allow, err = parseRules("allow", allow); err != nil {
+		return nil, err
 	}
-	if g.deny, err = parseRules(deny); err != nil {
-		return nil, fmt.Errorf("reading the deny rules: %w", err)
+	if g.deny, err = parseRules("deny", deny); err != nil {
+		return nil, err
 	}
 	return g, nil
 }
@@ -64,9 +64,9 @@ func Unrestricted() *Guard { return &Guard{open: true} }
 // Denying returns a Guard that refuses these targets beside what g refuses.
 // The rules are as for [NewGuard].
 func (g *Guard) Denying(deny []string) (*Guard, error) {
-	rules, err := parseRules(deny)
+	rules, err := parseRules("deny", deny)
 	if err != nil {
-		return nil, fmt.Errorf("reading the deny rules: %w", err)
+		return nil, err
 	}
 	narrowed := *g
 	narrowed.deny = slices.Concat(g.deny, rules)

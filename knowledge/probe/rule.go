@@ -16,16 +16,27 @@ type rule struct {
 	port   uint16
 }
 
-func parseRules(texts []string) ([]rule, error) {
+// RuleError is a rule that cannot be read.
+type RuleError struct {
+	List  string // "allow" or "deny"
+	Rule  string // as it was given
+	Fault string // how the sentence goes on: "is no host, …"
+}
+
+func (e *RuleError) Error() string {
+	return fmt.Sprintf("reading the %s rules: %q %s", e.List, e.Rule, e.Fault)
+}
+
+func parseRules(list string, texts []string) ([]rule, error) {
 	var rules []rule
 	for _, text := range texts {
 		text = strings.ToLower(strings.TrimSpace(text))
 		if text == "" {
 			continue
 		}
-		r, err := parseRule(text)
-		if err != nil {
-			return nil, fmt.Errorf("%q: %w", text, err)
+		r, fault := parseRule(text)
+		if fault != "" {
+			return nil, &RuleError{list, text, fault}
 		}
 		rules = append(rules, r)
 	}
@@ -34,26 +45,30 @@ func parseRules(texts []string) ([]rule, error) {
 
 // parseRule reads one of: host, *.host, address, CIDR, each with :port, where
 // an IPv6 address or CIDR with a port stands in brackets: [2001:db8::/32]:443.
-func parseRule(text string) (rule, error) {
+// What is wrong with any other text is told as in [RuleError].
+func parseRule(text string) (r rule, fault string) {
 	if strings.Contains(text, "://") {
-		return rule{}, fmt.Errorf("a rule is a host, not a URL: leave out the scheme")
+		return rule{}, "is a URL: give its host alone, without scheme and path"
 	}
 	if p, ok := parsePrefix(unbracket(text)); ok {
-		return rule{prefix: p}, nil
+		return rule{prefix: p}, ""
 	}
 	host, port := text, uint16(0)
 	if i := strings.LastIndexByte(text, ':'); i >= 0 {
 		n, err := strconv.ParseUint(text[i+1:], 10, 16)
 		if err != nil || n == 0 {
-			return rule{}, fmt.Errorf("%q is no port from 1 to 65535", text[i+1:])
+			return rule{}, "has no port from 1 to 65535 behind its last colon"
 		}
 		host, port = text[:i], uint16(n)
 	}
 	if p, ok := parsePrefix(unbracket(host)); ok {
-		return rule{prefix: p, port: port}, nil
+		return rule{prefix: p, port: port}, ""
 	}
-	name, err := ruleName(host)
-	return rule{name: name, port: port}, err
+	name, ok := ruleName(host)
+	if !ok {
+		return rule{}, "is no host, *.wildcard, address or CIDR"
+	}
+	return rule{name: name, port: port}, ""
 }
 
 func unbracket(text string) string {
@@ -80,16 +95,16 @@ func parsePrefix(text string) (netip.Prefix, bool) {
 }
 
 // ruleName checks a name with or without a leading "*." and gives its ASCII form.
-func ruleName(host string) (string, error) {
+func ruleName(host string) (name string, ok bool) {
 	rest, wild := strings.CutPrefix(strings.TrimSuffix(host, "."), "*.")
 	ascii, err := asciiHost(rest)
 	switch {
 	case err != nil || strings.ContainsAny(rest, "*/[]") || ascii == "":
-		return "", fmt.Errorf("%q is no host, *.wildcard, address or CIDR", host)
+		return "", false
 	case wild:
-		return "*." + ascii, nil
+		return "*." + ascii, true
 	}
-	return ascii, nil
+	return ascii, true
 }
 
 func matchesName(rules []rule, host string, port uint16) bool {
