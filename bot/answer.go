@@ -33,13 +33,13 @@ func decide(r Request, c *knowledge.Catalog) plan {
 	if r.Help {
 		return plan{help: true}
 	}
-	targets := append(append([]string{}, r.URLs...), r.Hosts...)
 	if r.Check {
+		targets := inOrder(r.Text, r.URLs, r.Hosts)
 		if len(targets) == 0 && isName(r.Text) {
 			targets = []string{r.Text}
 		}
 		if len(targets) > 0 {
-			return checking(inOrder(r.Text, targets))
+			return checking(targets)
 		}
 	}
 	if len(r.URLs) > 0 && !pasted(r) && !namesError(r, c) {
@@ -106,20 +106,41 @@ func isName(s string) bool {
 	return strings.ContainsFunc(s, unicode.IsLetter) || strings.Contains(s, ":")
 }
 
-// inOrder sorts targets by where the text names them.
-func inOrder(text string, targets []string) []string {
-	var out []string
-	for len(targets) > 0 {
-		next := 0
-		for i, t := range targets {
-			if strings.Index(text, t) < strings.Index(text, targets[next]) {
-				next = i
-			}
+// inOrder merges URLs and hosts, each in the order of the text, by where the
+// text names them. A hostile text names thousands: each is looked for from where
+// the one before it was found.
+func inOrder(text string, urls, hosts []string) []string {
+	out := make([]string, 0, len(urls)+len(hosts))
+	u, h := placed{text: text, list: urls}, placed{text: text, list: hosts}
+	for u.next() && h.next() {
+		if u.at <= h.at {
+			out = append(out, u.take())
+		} else {
+			out = append(out, h.take())
 		}
-		out = append(out, targets[next])
-		targets = append(targets[:next:next], targets[next+1:]...)
 	}
-	return out
+	return append(append(out, u.list...), h.list...)
+}
+
+// placed walks over what a text names in that order.
+type placed struct {
+	text string
+	list []string // what is left
+	at   int      // where the first of it stands, once next was called
+	seen bool     // at is that of the first
+}
+
+func (p *placed) next() bool {
+	if len(p.list) > 0 && !p.seen {
+		p.at += max(0, strings.Index(p.text[p.at:], p.list[0]))
+		p.seen = true
+	}
+	return len(p.list) > 0
+}
+
+func (p *placed) take() (first string) {
+	first, p.list, p.seen = p.list[0], p.list[1:], false
+	return first
 }
 
 // catalogFor is the knowledge in use, or the built-in one where people of

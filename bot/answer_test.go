@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"httpcode/knowledge"
 )
@@ -64,5 +66,23 @@ func TestDecideChecksFiveAtMost(t *testing.T) {
 	p := decide(ParseRequest(strings.Join(urls, " ")), knowledge.Builtin())
 	if !slices.Equal(p.checks, urls[:maxChecks]) || p.more != 2 {
 		t.Errorf("checks %v and %d more", p.checks, p.more)
+	}
+}
+
+// A message of Slack's 40,000 characters can name thousands of addresses. It is
+// read on the connection's reader, where no other envelope is taken meanwhile.
+func TestThousandsOfAddressesAreReadAtOnce(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("check")
+	for i := range 4000 {
+		fmt.Fprintf(&text, " h%d.co", i)
+	}
+	begun := time.Now()
+	p := decide(ParseRequest(text.String()), knowledge.Builtin())
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if want := []string{"h0.co", "h1.co", "h2.co", "h3.co", "h4.co"}; !slices.Equal(p.checks, want) || p.more != 3995 {
+		t.Errorf("checks %q and %d more, want %q and 3995", p.checks, p.more, want)
 	}
 }

@@ -174,20 +174,23 @@ func (p *parser) addresses(text string) (rest string, urls, hosts []string) {
 	for range 2 { // a match ends where the next pair begins: every second comma, then the others
 		text = listed.ReplaceAllString(text, "$1 $2")
 	}
+	named := map[string]bool{} // a hostile text names thousands
 	rest = address.ReplaceAllStringFunc(text, func(u string) string {
 		trimmed := trimPunctuation(u)
-		if !slices.Contains(urls, trimmed) {
+		if !named[trimmed] {
 			urls = append(urls, trimmed)
 		}
+		named[trimmed] = true
 		return " " + u[len(trimmed):]
 	})
 	var words []string
 	for _, word := range strings.Fields(rest) {
 		bare := strings.Trim(trimPunctuation(word), `("'<`)
 		if p.autolinked[bare] || host.MatchString(bare) {
-			if !slices.Contains(hosts, bare) {
+			if !named[bare] {
 				hosts = append(hosts, bare)
 			}
+			named[bare] = true
 			continue
 		}
 		words = append(words, word)
