@@ -13,10 +13,11 @@ const (
 	// seenFor is how long a delivery is remembered at least: Slack repeats an
 	// event up to 5 minutes later, and was seen to do so under another event_id.
 	seenFor = 10 * time.Minute
-	// seenMost bounds the memory to about 10 MB: 250,000 keys in ten minutes,
-	// three to a delivery, are sixteen times what Slack sends to one app of one
-	// workspace (30,000 an hour). Beyond it the oldest are forgotten first.
-	seenMost = 250_000
+	// seenMost bounds the memory, two generations of it, to 2 MB: 60,000 keys in
+	// ten minutes, three to a delivery, are four times what Slack sends to one
+	// app of one workspace (30,000 an hour). Beyond it the oldest are forgotten
+	// first.
+	seenMost = 60_000
 )
 
 // seen remembers deliveries by hash. It keeps two generations: the older one
