@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"bytes"
 	"strconv"
+	"sync"
 
 	"httpcode/knowledge/probe"
 )
@@ -13,6 +14,7 @@ type answer struct {
 	status               string
 	trimmed, trimmedLeft []byte
 	literals             literalSet
+	page                 func() *page // read when first needed: it seldom is
 }
 
 // What of a body is searched for literals: products say who they are at the
@@ -35,6 +37,7 @@ func newAnswer(h *probe.Hop, all *literals) *answer {
 		hop: h, status: strconv.Itoa(h.Status),
 		trimmed: bytes.TrimRight(h.Body, whiteSpace), trimmedLeft: bytes.TrimLeft(h.Body, whiteSpace),
 		literals: all.find(ends(h.Body)...),
+		page:     sync.OnceValue(func() *page { return readPage(bytes.Join(ends(h.Body), nil)) }),
 	}
 }
 

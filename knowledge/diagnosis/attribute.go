@@ -83,12 +83,9 @@ func (k *fingerprints) hits(a *answer, path []presence) []hit {
 			if !ok || w.Own && !p.servedBy(path) {
 				continue
 			}
-			sure := w.Sure
-			if w.quoted(a) {
-				if isJSON(a) {
-					continue
-				}
-				sure = Likely
+			sure := a.trust(w)
+			if sure == Unknown {
+				continue
 			}
 			hits = append(hits, hit{
 				product: p, layer: cmp.Or(w.Layer, p.Layer), sure: sure, mark: w.mark(),

@@ -17,11 +17,13 @@ func BenchmarkDiagnose(b *testing.B) {
 	}
 	nginx := bytes.Clone(page[:60<<10])
 	nginx = append(nginx, "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"...)
+	article := bytes.Clone(page[:60<<10])
+	article = append(article, "<p>It said: The requested URL was rejected. Please consult with your administrator.</p></body></html>\n"...)
 	for _, bench := range []struct {
 		name   string
 		status int
 		body   []byte
-	}{{"healthy", 200, page}, {"error", 502, nginx}} {
+	}{{"healthy", 200, page}, {"error", 502, nginx}, {"article", 502, article}} {
 		b.Run(bench.name, func(b *testing.B) {
 			r := report(func(r *probe.Report) {
 				r.Status = bench.status

@@ -54,7 +54,7 @@ type fingerprint struct {
 	condition `yaml:",inline"`
 	Own       bool `yaml:"own,omitempty"` // only under the product's own Server header
 	// Plain says that its body marks are found in texts and JSON documents:
-	// see [fingerprint.quoted].
+	// see [answer.trust].
 	Plain bool       `yaml:"plain,omitempty"`
 	Sure  Confidence `yaml:"sure"`
 	Says  string     `yaml:"says"`            // the evidence in words
@@ -71,13 +71,6 @@ func (f *fingerprint) mark() mark {
 		return bodyMark
 	}
 	return headerMark
-}
-
-// quoted says that the body is no page, so that a page's mark somewhere in it
-// is a quotation: applications put the answer of what they called into their
-// own error message.
-func (f *fingerprint) quoted(a *answer) bool {
-	return f.mark() == bodyMark && !f.Plain && !f.anchored() && !hasPrefix(a.trimmedLeft, "<")
 }
 
 // anchored says that the mark is how the body begins, or the whole of it.
@@ -137,6 +130,9 @@ func (p *product) compile(l *literals) (err error) {
 	}
 	for i := range p.Wrote {
 		w := &p.Wrote[i]
+		if w.Status == "" && w.mark() == bodyMark && !w.anchored() {
+			w.Status = "4xx 5xx" // a mark somewhere in a page is an error's, unless it says otherwise
+		}
 		if w.test, err = w.condition.compile(l.intern); err != nil {
 			return err
 		}
