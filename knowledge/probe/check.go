@@ -37,7 +37,7 @@ func (c *check) report(ctx context.Context, rawURL string) *Report {
 	if err != nil {
 		shown := showInvalid(rawURL)
 		return &Report{URL: shown, FinalURL: shown, Hops: []Hop{}, Addresses: []Address{},
-			Failure: &Failure{Kind: InvalidURL, Detail: RedactText(err.Error()), Hop: -1}}
+			Failure: &Failure{Kind: InvalidURL, Detail: RedactText(printable(err.Error())), Hop: -1}}
 	}
 	report := c.checkTarget(ctx, t)
 	if !guessed || !speaksNoTLS(report) {

@@ -14,7 +14,7 @@ import (
 
 // fail makes a Failure whose Detail is fit to be shown. Hop is set by the walk.
 func fail(kind Kind, code, detail string) *Failure {
-	return &Failure{Kind: kind, Code: code, Detail: clip(printable(RedactText(detail)), 500)}
+	return &Failure{Kind: kind, Code: code, Detail: clip(RedactText(printable(detail)), 500)}
 }
 
 // sentence makes what a library says of an error a sentence of its own.

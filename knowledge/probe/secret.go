@@ -3,6 +3,7 @@ package probe
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // secretWords are parts of names whose values are secrets, wherever in the
@@ -153,10 +154,12 @@ func isSecretHeader(name string) bool {
 	return false
 }
 
-// printable keeps what can be shown on one line.
+// printable keeps what can be shown on one line: no control character, C1's
+// among them (U+009B begins an escape sequence as ESC [ does), and nothing that
+// reorders or hides what stands around it.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0x7f {
+		if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return -1
 		}
 		return r
