@@ -142,7 +142,7 @@ func (s *screen) certificate(hops []probe.Hop) {
 		return
 	}
 	s.heading("Certificate")
-	s.hang(indent+"for     ", indent+"        ", cmp.Or(someNames(shown.Names), shown.Subject))
+	s.hang(indent+"for     ", indent+"        ", cmp.Or(someNames(shown.Names, shown.MoreNames), shown.Subject))
 	s.hang(indent+"issuer  ", indent+"        ", shown.Issuer)
 	s.hang(indent+"valid   ", indent+"        ", day(shown.NotBefore)+" to "+day(shown.NotAfter)+verified(shown))
 	s.hang(indent+"over    ", indent+"        ", strings.TrimSpace(shown.Version+" "+shown.Cipher))
@@ -152,11 +152,11 @@ func (s *screen) certificate(hops []probe.Hop) {
 // thousands.
 const maxNames = 6
 
-func someNames(names []string) string {
+func someNames(names []string, more int) string {
 	if len(names) <= maxNames {
 		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames+more)
 }
 
 func verified(c *probe.Certificate) string {

@@ -33,12 +33,14 @@ var problems = sync.OnceValue(func() map[probe.Kind]advice {
 	return mustDecode[map[probe.Kind]advice]("problems.yaml", problemsYAML)
 })
 
-// adviceFor is the advice for a kind, or the one for the failure's own code
-// where there is one, such as blocked/members_only.
+// adviceFor is the advice for a kind, or the one for the failure's own case or
+// code where there is one, such as blocked/members_only.
 func adviceFor(kind probe.Kind, r *probe.Report) advice {
 	if r.Failure != nil && r.Failure.Kind == kind {
-		if a, ok := problems()[kind+"/"+probe.Kind(r.Failure.Code)]; ok {
-			return a
+		for _, within := range []string{r.Failure.Case, r.Failure.Code} {
+			if a, ok := problems()[kind+"/"+probe.Kind(within)]; ok {
+				return a
+			}
 		}
 	}
 	return problems()[kind]

@@ -13,6 +13,14 @@ func Brief(k probe.Kind) string {
 	return cmp.Or(briefs[k], strings.ReplaceAll(string(k), "_", " "), "failed")
 }
 
+func briefAll(kinds []probe.Kind) []string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = Brief(k)
+	}
+	return words
+}
+
 var briefs = map[probe.Kind]string{
 	probe.InvalidURL: "not a URL", probe.Blocked: "not checked from here",
 	probe.DNSNotFound: "no such name", probe.DNSNoAddress: "name without address",

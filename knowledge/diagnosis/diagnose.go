@@ -75,6 +75,9 @@ func (d *Diagnosis) explainFailure(r *probe.Report, c *knowledge.Catalog, kind p
 	if failedHop(r) > 0 && f["hop_url"] != f["url"] && kind != probe.RedirectLoop && kind != probe.TooManyRedirects {
 		summary = fmt.Sprintf("%s redirects to %s, and there: %s", f["url"], f["hop_url"], lowerFirst(summary, f["host"]))
 	}
+	if more := f["cert_faults"]; more != "" && r.Hops[failedHop(r)].TLS.Faults[0] == kind {
+		summary += " And that is not all: " + more + "."
+	}
 	d.Problem = &Problem{Kind: kind, Summary: summary, Fault: faultOr(a.Fault, knowledge.FaultEither)}
 	d.advise(c, f, a)
 }

@@ -24,7 +24,7 @@ var factNames = map[string]bool{
 	"host": true, "host_arg": true, "port": true, "hostport_arg": true, "addr": true, "addr_arg": true,
 	"vantage": true, "reason": true, "code": true, "waited": true, "loop": true,
 	"status": true, "status_text": true, "content_encoding": true,
-	"cert_names": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
+	"cert_names": true, "cert_common_name": true, "cert_faults": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
 	"who": true, "product": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "credentials": true, "location": true,
 	"request_id": true, "code_in_body": true, "code_name": true, "code_slug": true, "envoy_flag": true, "title": true,
 }
@@ -118,10 +118,14 @@ func (f facts) addCertificate(c *probe.Certificate, now time.Time) {
 	for i, n := range c.Names {
 		names[i] = clean(n)
 	}
-	f.set("cert_names", list(names, 3))
-	if f["cert_names"] == "" {
-		f.set("cert_names", commonName(c.Subject))
+	if most := 3; len(names) > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", len(names)-most+c.MoreNames))
 	}
+	f.set("cert_names", list(names, len(names)))
+	if len(names) == 0 {
+		f.set("cert_common_name", commonName(c.Subject))
+	}
+	f.set("cert_faults", list(briefAll(c.Faults[min(1, len(c.Faults)):]), 3))
 	f.set("issuer", commonName(c.Issuer))
 	if c.ClientCertificateRequested {
 		f["client_certificate"] = "a client certificate"

@@ -248,15 +248,15 @@ func describe(state tls.ConnectionState) *Certificate {
 	leaf := state.PeerCertificates[0]
 	cert.Subject, cert.Issuer = printable(leaf.Subject.String()), printable(leaf.Issuer.String())
 	cert.NotBefore, cert.NotAfter = leaf.NotBefore.UTC(), leaf.NotAfter.UTC()
-	cert.Names = certificateNames(leaf)
+	cert.Names, cert.MoreNames = certificateNames(leaf)
 	return cert
 }
 
 // certificateNames are what a certificate is for. maxNames are kept: badssl.com
-// shows that there can be 10,000.
-func certificateNames(leaf *x509.Certificate) []string {
+// shows that there can be 10,000. more says how many there are beyond.
+func certificateNames(leaf *x509.Certificate) (names []string, more int) {
 	const maxNames = 100
-	names := []string{}
+	names = []string{}
 	for _, name := range leaf.DNSNames {
 		names = append(names, printable(name))
 	}
@@ -264,7 +264,8 @@ func certificateNames(leaf *x509.Certificate) []string {
 		names = append(names, ip.String())
 	}
 	if len(names) > maxNames {
+		more = len(names) - maxNames
 		names = names[:maxNames]
 	}
-	return names
+	return names, more
 }

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
@@ -40,6 +41,7 @@ func TestCertificatesAreToldApart(t *testing.T) {
 		c.PermittedDNSDomainsCritical, c.PermittedDNSDomains = true, []string{"elsewhere.test"}
 	})
 	old := root.issueAuthority("Test Old", func(c *x509.Certificate) { c.NotBefore, c.NotAfter = ago(48), ago(24) })
+	young := root.issueAuthority("Test Young", func(c *x509.Certificate) { c.NotBefore = ago(-48) })
 	for name, test := range map[string]struct {
 		cert   tls.Certificate
 		want   Kind
@@ -69,7 +71,10 @@ func TestCertificatesAreToldApart(t *testing.T) {
 		"a path too long":                       {short.issueAuthority("Test Deeper", nil).deep(short), TLSBadCertificate, []Kind{TLSBadCertificate}, ""},
 		"a name out of the issuer's bounds":     {constrained.issue(nil, constrained), TLSBadCertificate, []Kind{TLSBadCertificate}, "constrain"},
 		"an intermediate that is expired":       {old.issue(nil, old), TLSExpired, []Kind{TLSExpired}, "Test Old"},
+		"an intermediate not valid yet":         {young.issue(nil, young), TLSNotYetValid, []Kind{TLSNotYetValid}, "Test Young"},
 		"a thousand names":                      {root.issue(manyNames), "", nil, ""},
+		"a key too short":                       {root.issueRSA(1024), TLSBadCertificate, []Kind{TLSBadCertificate}, "1024 bits"},
+		"self-signed with a key too short":      {alone.issueRSA(1024), TLSSelfSigned, []Kind{TLSSelfSigned, TLSBadCertificate}, "1024 bits"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,6 +91,9 @@ func TestCertificatesAreToldApart(t *testing.T) {
 			}
 			if r.Failure != nil && !strings.Contains(r.Failure.Detail, test.detail) {
 				t.Errorf("detail %q lacks %q", r.Failure.Detail, test.detail)
+			}
+			if r.Failure != nil && (r.Failure.Case == "intermediate") != strings.Contains(name, "an intermediate") {
+				t.Errorf("the case is %q", r.Failure.Case)
 			}
 		})
 	}
@@ -108,9 +116,9 @@ func (a *authority) deep(above ...*authority) tls.Certificate {
 }
 
 // issueRSA makes a certificate with an RSA key, which can encrypt.
-func (a *authority) issueRSA() tls.Certificate {
+func (a *authority) issueRSA(bits int) tls.Certificate {
 	a.t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := rsa.GenerateKey(rand.Reader, bits)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -119,7 +127,12 @@ func (a *authority) issueRSA() tls.Certificate {
 		a.t.Fatal(err)
 	}
 	template.KeyUsage |= x509.KeyUsageKeyEncipherment
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
+	parent, signer := a.cert, crypto.Signer(a.key)
+	if parent == nil {
+		parent, signer = template, key
+		template.SignatureAlgorithm, template.PublicKey = x509.SHA256WithRSA, key.Public()
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -129,7 +142,7 @@ func (a *authority) issueRSA() tls.Certificate {
 func TestHandshakesAreToldApart(t *testing.T) {
 	t.Parallel()
 	root := newAuthority(t, "Test Root")
-	cert, rsaCert := root.issue(nil), root.issueRSA()
+	cert, rsaCert := root.issue(nil), root.issueRSA(2048)
 	config := func(change func(*tls.Config)) func(net.Conn) {
 		c := tlsConfig(cert)
 		change(c)

@@ -57,8 +57,17 @@ type Failure struct {
 	// response code (NXDOMAIN), a TLS alert (handshake_failure), an HTTP/2 error
 	// (REFUSED_STREAM), an errno (ECONNREFUSED).
 	Code string
+	// Case is a finer case within the Kind, which advice may be written for:
+	// tls_expired/intermediate. "" for the usual one.
+	Case string
 	// Hop is the index in Hops of the request that failed, -1 before the first.
 	Hop int
+}
+
+// in says which case within its kind a failure is.
+func (f *Failure) in(c string) *Failure {
+	f.Case = c
+	return f
 }
 
 // Hop is one request and what came back.
@@ -108,11 +117,13 @@ func (t Timing) Total() Milliseconds { return t.DNS + t.Connect + t.TLS + t.Firs
 // Certificate is what the server presented in the TLS handshake, and what the
 // handshake agreed on. It is filled also where verification failed.
 type Certificate struct {
-	Version     string    `json:"version"` // "TLS 1.3"
-	Cipher      string    `json:"cipher"`
-	Subject     string    `json:"subject"`
-	Issuer      string    `json:"issuer"`
-	Names       []string  `json:"names"`
+	Version string   `json:"version"` // "TLS 1.3"
+	Cipher  string   `json:"cipher"`
+	Subject string   `json:"subject"`
+	Issuer  string   `json:"issuer"`
+	Names   []string `json:"names"`
+	// MoreNames is how many names there are beside those in Names.
+	MoreNames   int       `json:"more_names,omitempty"`
 	NotBefore   time.Time `json:"not_before"`
 	NotAfter    time.Time `json:"not_after"`
 	ChainLength int       `json:"chain_length"`

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 type fault struct {
 	kind   Kind
 	detail string
+	within string // the Failure's Case
 }
 
 // judge verifies what a server presented for a host, notes the outcome in
@@ -36,7 +38,7 @@ func (c *check) judge(chain []*x509.Certificate, host string, cert *Certificate)
 		cert.Faults = append(cert.Faults, f.kind)
 		details[i] = f.detail
 	}
-	return fail(found[0].kind, "", strings.Join(details, " "))
+	return fail(found[0].kind, "", strings.Join(details, " ")).in(found[0].within)
 }
 
 func (c *check) faults(chain []*x509.Certificate, host string) []fault {
@@ -48,12 +50,15 @@ func (c *check) faults(chain []*x509.Certificate, host string) []fault {
 		now = leaf.NotAfter.Add(-time.Second) // look at the rest as it was while valid
 	}
 	if err := leaf.VerifyHostname(certificateHost(host)); err != nil {
-		found = append(found, fault{TLSHostnameMismatch, nameDetail(leaf, host)})
+		found = append(found, fault{kind: TLSHostnameMismatch, detail: nameDetail(leaf, host)})
 	}
 	if f, wrong := leafFault(leaf); wrong {
 		return append(found, f)
 	}
 	if f, wrong := c.chainFault(chain, now); wrong && !(dated && isDate(f.kind)) {
+		found = append(found, f)
+	}
+	if f, wrong := keyFault(leaf); wrong {
 		found = append(found, f)
 	}
 	return found
@@ -74,22 +79,22 @@ func dateFault(cert *x509.Certificate, now time.Time) (fault, bool) {
 	const day = "2 January 2006, 15:04 MST"
 	switch {
 	case now.After(cert.NotAfter):
-		return fault{TLSExpired, "The certificate expired on " + cert.NotAfter.UTC().Format(day) + "."}, true
+		return fault{kind: TLSExpired, detail: "The certificate expired on " + cert.NotAfter.UTC().Format(day) + "."}, true
 	case now.Before(cert.NotBefore):
-		return fault{TLSNotYetValid, "The certificate is not valid before " + cert.NotBefore.UTC().Format(day) + "."}, true
+		return fault{kind: TLSNotYetValid, detail: "The certificate is not valid before " + cert.NotBefore.UTC().Format(day) + "."}, true
 	}
 	return fault{}, false
 }
 
 func nameDetail(leaf *x509.Certificate, host string) string {
-	names := certificateNames(leaf)
+	names, more := certificateNames(leaf)
 	switch {
 	case len(names) == 0 && leaf.Subject.CommonName != "":
-		return fmt.Sprintf("The certificate has no subject alternative names, only the common name %q, which browsers no longer read.", clip(leaf.Subject.CommonName, 100))
+		return fmt.Sprintf("The certificate names no host among its subject alternative names, and browsers no longer read its common name %q.", clip(leaf.Subject.CommonName, 100))
 	case len(names) == 0:
 		return "The certificate names no host at all."
 	case len(names) > 5:
-		return fmt.Sprintf("The certificate is not for %s but for %s and %d more names.", host, strings.Join(names[:5], ", "), len(names)-5)
+		return fmt.Sprintf("The certificate is not for %s but for %s and %d more names.", host, strings.Join(names[:5], ", "), len(names)-5+more)
 	}
 	return fmt.Sprintf("The certificate is not for %s but for %s.", host, strings.Join(names, ", "))
 }
@@ -99,7 +104,7 @@ func leafFault(leaf *x509.Certificate) (fault, bool) {
 	usages := leaf.ExtKeyUsage
 	limited := len(usages) > 0 || len(leaf.UnknownExtKeyUsage) > 0
 	if limited && !slices.Contains(usages, x509.ExtKeyUsageServerAuth) && !slices.Contains(usages, x509.ExtKeyUsageAny) {
-		return fault{TLSBadCertificate, "The certificate is not for servers: its extended key usage leaves out server authentication."}, true
+		return fault{kind: TLSBadCertificate, detail: "The certificate is not for servers: its extended key usage leaves out server authentication."}, true
 	}
 	if weakSignature(leaf.SignatureAlgorithm) && !selfSigned(leaf) {
 		return weakFault(leaf), true
@@ -107,8 +112,20 @@ func leafFault(leaf *x509.Certificate) (fault, bool) {
 	return fault{}, false
 }
 
+// keyFault finds an RSA key below 2048 bits. Chrome and Firefox still open a
+// site with 1024; Apple's systems (support article 103769) and programs that
+// use OpenSSL at its usual level (SSL_CTX_set_security_level(3), level 2:
+// curl on Debian, Ubuntu, Fedora) do not.
+func keyFault(leaf *x509.Certificate) (fault, bool) {
+	key, ok := leaf.PublicKey.(*rsa.PublicKey)
+	if !ok || key.N.BitLen() >= 2048 {
+		return fault{}, false
+	}
+	return fault{kind: TLSBadCertificate, detail: fmt.Sprintf("Its RSA key has only %d bits; Apple's systems and most programs on Linux want 2048.", key.N.BitLen())}, true
+}
+
 func weakFault(cert *x509.Certificate) fault {
-	return fault{TLSBadCertificate, fmt.Sprintf("The certificate of %q is signed with %s, which is too weak to be accepted.", clip(commonName(cert), 100), cert.SignatureAlgorithm)}
+	return fault{kind: TLSBadCertificate, detail: fmt.Sprintf("The certificate of %q is signed with %s, which is too weak to be accepted.", clip(commonName(cert), 100), cert.SignatureAlgorithm)}
 }
 
 func weakSignature(algorithm x509.SignatureAlgorithm) bool {
@@ -147,38 +164,39 @@ func (c *check) chainFault(chain []*x509.Certificate, now time.Time) (fault, boo
 	if errors.As(err, &invalid) {
 		if invalid.Reason == x509.Expired && invalid.Cert != nil {
 			f, _ := dateFault(invalid.Cert, now)
-			f.detail = fmt.Sprintf("In the chain, %q is out of date. %s", clip(commonName(invalid.Cert), 100), f.detail)
+			whose := fmt.Sprintf("The certificate of the authority %q", clip(commonName(invalid.Cert), 100))
+			f.detail, f.within = strings.Replace(f.detail, "The certificate", whose, 1), "intermediate"
 			return f, f.kind != ""
 		}
-		return fault{TLSBadCertificate, "The certificate chain is not valid: " + tlsCause(err) + "."}, true
+		return fault{kind: TLSBadCertificate, detail: "The certificate chain is not valid: " + tlsCause(err) + "."}, true
 	}
 	var unknown x509.UnknownAuthorityError
 	if errors.As(err, &unknown) {
 		return c.trustFault(chain, now, err), true
 	}
-	return fault{TLSBadCertificate, "The certificate chain cannot be verified: " + tlsCause(err) + "."}, true
+	return fault{kind: TLSBadCertificate, detail: "The certificate chain cannot be verified: " + tlsCause(err) + "."}, true
 }
 
 // trustFault tells apart why no chain leads to a known authority.
 func (c *check) trustFault(chain []*x509.Certificate, now time.Time, err error) fault {
 	leaf := chain[0]
 	if selfSigned(leaf) {
-		return fault{TLSSelfSigned, "The certificate is self-signed: no authority vouches for it."}
+		return fault{kind: TLSSelfSigned, detail: "The certificate is self-signed: no authority vouches for it."}
 	}
 	if strings.Contains(err.Error(), "insecure algorithm") {
-		return fault{TLSBadCertificate, "A signature in the chain uses an algorithm that is too weak to be accepted."}
+		return fault{kind: TLSBadCertificate, detail: "A signature in the chain uses an algorithm that is too weak to be accepted."}
 	}
 	top, bad := climb(chain)
 	issuer := clip(top.Issuer.String(), 200)
 	switch {
 	case bad != "":
-		return fault{TLSBadCertificate, bad}
+		return fault{kind: TLSBadCertificate, detail: bad}
 	case selfSigned(top):
-		return fault{TLSUnknownAuthority, fmt.Sprintf("The chain ends at %q, an authority that is not trusted here.", clip(commonName(top), 100))}
+		return fault{kind: TLSUnknownAuthority, detail: fmt.Sprintf("The chain ends at %q, an authority that is not trusted here.", clip(commonName(top), 100))}
 	case lacksIntermediate(top, top == leaf), c.presentsAuthority(chain, now):
-		return fault{TLSIncompleteChain, fmt.Sprintf("The server left out the intermediate certificate %q that signed %q.", issuer, clip(commonName(top), 100))}
+		return fault{kind: TLSIncompleteChain, detail: fmt.Sprintf("The server left out the intermediate certificate %q that signed %q.", issuer, clip(commonName(top), 100))}
 	}
-	return fault{TLSUnknownAuthority, fmt.Sprintf("The certificate was issued by %q, an authority that is not trusted here.", issuer)}
+	return fault{kind: TLSUnknownAuthority, detail: fmt.Sprintf("The certificate was issued by %q, an authority that is not trusted here.", issuer)}
 }
 
 // climb follows the presented certificates from the leaf upwards, in whatever
