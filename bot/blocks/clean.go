@@ -142,17 +142,5 @@ func escape(s string, n int) string {
 	return out
 }
 
-// codeSpan is what stands between two back-ticks.
-var codeSpan = regexp.MustCompile("`[^`]*`")
-
-// spoken is plain for a line of a fallback text. A command loses its http://,
-// which [unlink] would set apart within it: curl assumes it anyway.
-func spoken(line string) string {
-	if strings.Contains(line, "http://") {
-		line = codeSpan.ReplaceAllStringFunc(line, func(code string) string { return strings.ReplaceAll(code, "http://", "") })
-	}
-	return plain(line)
-}
-
 // plain removes the back-ticks that mark code in a line.
 func plain(line string) string { return strings.ReplaceAll(line, "`", "") }
