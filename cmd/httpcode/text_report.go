@@ -48,7 +48,7 @@ func (s *screen) attribution(d diagnosis.Diagnosis) {
 		return
 	}
 	author := d.AnsweredBy
-	who := "cannot tell"
+	who := diagnosis.Untold(d.Via)
 	if author.Confidence != diagnosis.Unknown {
 		who = author.Name()
 		if author.Product != string(diagnosis.Unknown) {

@@ -7,6 +7,10 @@ import (
 	"httpcode/knowledge/probe"
 )
 
+// MaxFailing is how many failing addresses the verdict on a partial outage
+// names.
+const MaxFailing = 4
+
 // outage is how a name's addresses compare.
 type outage struct {
 	good, bad []probe.Address
@@ -36,6 +40,18 @@ func compare(addresses []probe.Address) outage {
 // mixed says that the addresses disagree, although none of them fails.
 func (o outage) mixed() bool { return len(o.bad) == 0 && len(o.statuses) > 1 }
 
+// summary is the verdict on a partial outage.
+func (o outage) summary(host string) string {
+	fail, others := "fail", "The others answer"
+	if len(o.bad) == 1 {
+		fail = "fails"
+	}
+	if len(o.good) == 1 {
+		others = "The other one answers"
+	}
+	return fmt.Sprintf("%d of %d addresses of %s %s: %s. %s well.", len(o.bad), len(o.bad)+len(o.good), host, fail, o.tell(), others)
+}
+
 // tell names the addresses that fail and how: "192.0.2.7 (502 Bad Gateway)".
 func (o outage) tell() string {
 	var words []string
@@ -48,5 +64,5 @@ func (o outage) tell() string {
 		}
 		words = append(words, fmt.Sprintf("%s (%s)", clean(a.Addr), how))
 	}
-	return list(words, 4)
+	return list(words, MaxFailing)
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v4"
@@ -91,3 +92,26 @@ func (f facts) first(templates []string) string {
 	}
 	return ""
 }
+
+// addressed puts the URL that was asked for into the catalogue's curl commands.
+func (f facts) addressed(steps []string) []string {
+	url := f["hop_url_arg"]
+	if url == "" {
+		return steps
+	}
+	var out []string
+	for _, step := range steps {
+		out = append(out, codeSpan.ReplaceAllStringFunc(step, func(code string) string {
+			if !strings.Contains(code, "curl ") {
+				return code
+			}
+			return someURL.ReplaceAllStringFunc(code, func(found string) string { return strings.Replace(found, "URL", url, 1) })
+		}))
+	}
+	return out
+}
+
+var (
+	codeSpan = regexp.MustCompile("`[^`]*`")
+	someURL  = regexp.MustCompile(" URL[ `]")
+)

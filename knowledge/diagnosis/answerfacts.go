@@ -27,6 +27,9 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	schemes := challenges(h.Headers["www-authenticate"])
 	f.set("challenge", list(schemes, 3))
 	f.set("credentials", credentials(schemes))
+	if f["credentials"] != "" { // which then stand in the command alone
+		f["hop_url_arg"] = strings.Replace(f["hop_url_arg"], "://USER:PASSWORD@", "://", 1)
+	}
 	f["request_id"] = requestID(h, seen)
 	f.set("title", title(h.Body))
 	f.set("code_in_body", codeOf(h, seen))

@@ -89,10 +89,9 @@ func (d *Diagnosis) explainPartialOutage(r *probe.Report, c *knowledge.Catalog) 
 	f := newFacts(r, 0)
 	f.setAddr(o.bad[0].Addr)
 	d.Problem = &Problem{
-		Kind:  probe.PartialOutage,
-		Fault: knowledge.FaultServer,
-		Summary: fmt.Sprintf("%d of %d addresses of %s fail: %s. The others answer well.",
-			len(o.bad), len(o.bad)+len(o.good), f["host"], o.tell()),
+		Kind:    probe.PartialOutage,
+		Fault:   knowledge.FaultServer,
+		Summary: o.summary(f["host"]),
 	}
 	d.Causes = append(d.Causes, f.fillAll([]string{
 		"The server behind {addr} is down or misconfigured, while the others work.",
@@ -126,7 +125,7 @@ func (d *Diagnosis) advise(c *knowledge.Catalog, f facts, a advice) {
 			d.Causes = append(d.Causes, e.Causes...)
 		}
 		if len(d.NextSteps) == 0 {
-			d.NextSteps = append(d.NextSteps, e.Checks...)
+			d.NextSteps = append(d.NextSteps, f.addressed(e.Checks)...)
 		}
 	}
 	d.Causes = atMost(d.Causes, maxCauses)

@@ -79,7 +79,8 @@ type Diagnosis struct {
 	Entries    []string       `json:"entries"` // IDs in the catalogue, most telling first
 	// Verdict is the answer in one sentence, healthy or not: it opens every telling.
 	Verdict string `json:"verdict"`
-	// Chain is the path in words, from the client to where it broke.
+	// Chain is the path in words, from the client to where it broke; "" where
+	// it would repeat the verdict and the author.
 	Chain string `json:"chain,omitempty"`
 	// Runbooks are the team's own, for this host and problem.
 	Runbooks []knowledge.Runbook `json:"runbooks,omitempty"`

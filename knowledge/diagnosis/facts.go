@@ -35,7 +35,7 @@ func newFacts(r *probe.Report, hop int) facts {
 	f := facts{}
 	f.set("vantage", r.Vantage)
 	f.set("url", r.URL)
-	f["url_arg"] = shellArg(r.URL)
+	f["url_arg"] = shellArg(fillable(r.URL))
 	f.set("waited", waited(r))
 	target := cmp.Or(r.FinalURL, r.URL)
 	if hop >= 0 && hop < len(r.Hops) {
@@ -71,6 +71,12 @@ func shellArg(s string) string {
 	return shellQuote(s)
 }
 
+// fillable is an address for a command, in which the reader puts the user name
+// and password that no answer shows.
+func fillable(target string) string {
+	return strings.Replace(target, "://"+probe.Redacted+"@", "://USER:PASSWORD@", 1)
+}
+
 func (f facts) setAddr(addr string) {
 	f.set("addr", addr)
 	f["addr_arg"] = shellArg(addr)
@@ -78,7 +84,7 @@ func (f facts) setAddr(addr string) {
 
 func (f facts) addTarget(target string) {
 	f.set("hop_url", target)
-	f["hop_url_arg"] = shellArg(target)
+	f["hop_url_arg"] = shellArg(fillable(target))
 	u, err := url.Parse(target)
 	if err != nil || u.Hostname() == "" {
 		f.set("host", target)

@@ -1,5 +1,10 @@
 package diagnosis
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Name is the author as people write it.
 func (a Author) Name() string { return nameOf(a.Product, a.Layer, a.Called) }
 
@@ -33,4 +38,15 @@ func viaNames(via []Intermediary) []string {
 		names = append(names, v.Name())
 	}
 	return names
+}
+
+// Untold says of an answer without a known author who may have written it.
+func Untold(via []Intermediary) string {
+	switch len(via) {
+	case 0:
+		return "cannot tell: nothing in the answer says who wrote it"
+	case 1:
+		return fmt.Sprintf("cannot tell: %s or something behind it; nothing in the answer says which", via[0].Name())
+	}
+	return fmt.Sprintf("cannot tell: %s or something behind them; nothing in the answer says which", strings.Join(viaNames(via), ", "))
 }

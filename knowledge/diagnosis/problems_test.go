@@ -179,7 +179,7 @@ func TestPartialOutage(t *testing.T) {
 			r.Hops = []probe.Hop{{URL: r.URL, Status: status}}
 		})
 		d := Diagnose(r, nil)
-		want := "2 of 3 addresses of shop.test fail: 192.0.2.7 (502 Bad Gateway) and 2001:db8::7 (connection refused). The others answer well."
+		want := "2 of 3 addresses of shop.test fail: 192.0.2.7 (502 Bad Gateway) and 2001:db8::7 (connection refused). The other one answers well."
 		if d.Problem == nil || d.Problem.Kind != probe.PartialOutage || d.Verdict != want {
 			t.Errorf("with status %d: %+v", status, d)
 		}

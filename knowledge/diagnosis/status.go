@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -99,11 +100,14 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	a := advice{Causes: rule.Causes, Steps: rule.Steps}
 	a.Entries = append(slices.Clone(rule.Entries), statusEntries(c, h.Status, seen)...)
 	d.advise(c, f, a)
-	if seen.author.Confidence != Unknown {
-		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), asksWho)
+	d.NextSteps = slices.DeleteFunc(d.NextSteps, func(step string) bool { return alreadyRead(step, h.Headers) })
+	if h.Status == http.StatusUnauthorized && strings.Contains(h.URL, "://"+probe.Redacted+"@") {
+		d.Causes = append([]string{"The user name or password that this check sent was not accepted."}, slices.DeleteFunc(d.Causes, saysNoneSent)...)
 	}
-	if f["retry_after"] != "" { // the verdict or a warning has read it out
-		d.NextSteps = slices.DeleteFunc(slices.Clone(d.NextSteps), func(step string) bool { return strings.HasPrefix(step, "Read Retry-After") })
+	if seen.author.Confidence == Unknown {
+		d.NextSteps = findAuthor(d.NextSteps, followRequest(h.Status, seen.via))
+	} else {
+		d.NextSteps = slices.DeleteFunc(d.NextSteps, asksWho)
 	}
 	if d.Problem.Fault == "" {
 		d.Problem.Fault = d.faultOfEntry(c)
@@ -117,6 +121,49 @@ func asksWho(step string) bool {
 	return slices.ContainsFunc([]string{"see who ", "find who ", "who wrote "}, func(p string) bool {
 		return len(step) >= len(p) && strings.EqualFold(step[:len(p)], p)
 	})
+}
+
+// saysNoneSent says that a cause of a 401 is that no credentials came.
+func saysNoneSent(cause string) bool {
+	return slices.ContainsFunc([]string{"No credentials came", "No user name and password came", "No login came"}, func(p string) bool {
+		return strings.HasPrefix(cause, p)
+	})
+}
+
+// followRequest is how to find an author whom the answer does not tell: each
+// server on the way logs the status that it passes on.
+func followRequest(status int, via []Intermediary) string {
+	from := ""
+	if len(via) > 0 {
+		from = ", from " + via[0].Name() + " inwards"
+	}
+	return fmt.Sprintf("To find who wrote it, follow this request through the logs%s: the innermost server that logged it as %d did.", from, status)
+}
+
+// findAuthor puts a way to find the author in the place of the catalogue's advice
+// to look who answers, of which it keeps what follows from it, or at the end.
+func findAuthor(steps []string, way string) []string {
+	i := slices.IndexFunc(steps, asksWho)
+	if i < 0 {
+		return append(atMost(steps, maxSteps-1), way)
+	}
+	if _, follows, ok := strings.Cut(steps[i], "See who answers; "); ok {
+		way += " " + strings.ToUpper(follows[:1]) + follows[1:]
+	}
+	steps[i] = way
+	return steps
+}
+
+// alreadyRead says that a step of the catalogue asks to read a header of the
+// answer that the check has read: it is not there, or the answer tells it.
+func alreadyRead(step string, h probe.Headers) bool {
+	switch {
+	case strings.HasPrefix(step, "Read the answer's WWW-Authenticate"):
+		return true
+	case strings.HasPrefix(step, "Read Retry-After"):
+		return !slices.ContainsFunc(slices.Collect(maps.Keys(h)), func(name string) bool { return strings.Contains(name, "ratelimit") })
+	}
+	return false
 }
 
 // codeName is what the catalogue calls an error that its author names by a
@@ -151,6 +198,7 @@ func (d *Diagnosis) quote(f facts, status int) {
 	}
 	switch status {
 	case http.StatusUnauthorized:
+		add("challenge", "Try with {challenge} credentials: `curl -sv {credentials} {hop_url_arg}`.")
 		add("challenge", "It accepts credentials of the scheme {challenge}; try with them.")
 	case http.StatusMethodNotAllowed:
 		add("allow", "Use a method that it allows here: {allow}.")
@@ -202,7 +250,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		} else if f["title"] != "" && !tellsStatus(f["title"], r.Status) {
 			text += ", with a page titled “" + f["title"] + "”"
 		}
-		return text + "; " + passedOn(seen.via, "it came through %s, and ") + "nothing in the answer tells who wrote it."
+		return text + "." // that nobody can tell the author is said where the author stands
 	}
 	if seen.author.Confidence == Likely {
 		text += ", probably from " + seen.author.Name()
