@@ -18,8 +18,8 @@ func TestCompareCountsFromTheFirstOfTheSame(t *testing.T) {
 		"in any order, and twice":      {[]Point{ago(2, "502 Bad Gateway"), ago(4, "502 Bad Gateway"), ago(2, "502 Bad Gateway")}, "502 Bad Gateway for 4 minutes, now 200 OK."},
 		"the last before it counts":    {[]Point{ago(60, "502 Bad Gateway"), ago(9, "connection refused")}, "connection refused for 9 minutes, now 200 OK."},
 		"the same":                     {[]Point{ago(60, "502 Bad Gateway"), ago(9, "200 OK"), ago(3, "200 OK")}, "still 200 OK, for 9 minutes now."},
-		"what comes later is no past":  {[]Point{ago(-5, "502 Bad Gateway")}, "https://www.example.com/ answers 200 OK in 183 ms."},
-		"without a past no comparison": {nil, "https://www.example.com/ answers 200 OK in 183 ms."},
+		"what comes later is no past":  {[]Point{ago(-5, "502 Bad Gateway")}, "https://www.example.com/ answers 200 OK in 183 ms, probably from nginx."},
+		"without a past no comparison": {nil, "https://www.example.com/ answers 200 OK in 183 ms, probably from nginx."},
 	} {
 		if got := Compare(FromCheck(sampleHealthy()), c.past).Lead; !strings.HasSuffix(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

@@ -129,8 +129,7 @@ func TestClean(t *testing.T) {
 }
 
 func BenchmarkExplanation(b *testing.B) {
-	e := Explained{}
-	e.Kind, e.Matches = knowledge.KindCode, []knowledge.Match{{Entry: sampleEntry("502", "Bad Gateway")}}
+	e := explained("502")
 	for b.Loop() {
 		FromExplanation(e).Message(Showing{})
 	}

@@ -3,6 +3,7 @@ package blocks
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 const (
 	shownCauses    = 3
 	shownSteps     = 4
-	shownAddresses = 4
+	shownAddresses = diagnosis.MaxFailing
 	shownEvidence  = 2
 )
 
@@ -38,14 +39,18 @@ func FromCheck(ck Checked) *Card {
 	r, d := ck.Report, ck.Diagnosis
 	c := &Card{Kind: KindCheck, Tone: tone(d, r), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
 	c.blocked = r.Failure != nil && r.Failure.Kind == probe.Blocked
-	c.add(Prose, "Answered by", author(d.AnsweredBy))
+	c.add(Prose, "Answered by", author(d.AnsweredBy, d.Via))
 	if !untried(r) {
 		c.add(Prose, "Path", d.Chain)
 	}
 	c.add(Figure, "", Waterfall(r))
-	c.add(Bullets, "Addresses", failing(r.Addresses)...)
+	if !told(d, r.Addresses) {
+		c.add(Bullets, "Addresses", failing(r.Addresses)...)
+	}
 	c.add(Bullets, "Also note", warned(d.Warnings)...)
-	c.add(Prose, "Certificate", expiry(r))
+	if !slices.ContainsFunc(d.Warnings, func(w diagnosis.Warning) bool { return w.Kind == probe.CertificateExpiresSoon }) {
+		c.add(Prose, "Certificate", expiry(r))
+	}
 	c.add(Bullets, "Likely causes", d.Causes[:min(len(d.Causes), shownCauses)]...)
 	c.add(Steps, "What to do next", d.NextSteps[:min(len(d.NextSteps), shownSteps)]...)
 	if !ck.Outside {
@@ -123,7 +128,7 @@ var layers = map[diagnosis.Layer]string{
 }
 
 // author says who wrote the answer, how sure that is, and on what evidence.
-func author(a *diagnosis.Author) string {
+func author(a *diagnosis.Author, via []diagnosis.Intermediary) string {
 	if a == nil {
 		return ""
 	}
@@ -137,7 +142,7 @@ func author(a *diagnosis.Author) string {
 		who += ", " + layer
 	}
 	if who == "" || a.Confidence == diagnosis.Unknown {
-		return "cannot tell; nothing in the answer says who wrote it."
+		return diagnosis.Untold(via) + "."
 	}
 	sure := "for certain"
 	if a.Confidence == diagnosis.Likely {
@@ -178,6 +183,17 @@ func failing(all []probe.Address) []string {
 		out = append(out, fmt.Sprintf("%d %s well", good, plural(good, "other answers", "others answer")))
 	}
 	return out
+}
+
+// told says that the verdict names every failing address, and how it fails.
+func told(d diagnosis.Diagnosis, all []probe.Address) bool {
+	bad := 0
+	for _, a := range all {
+		if !a.OK && !a.Skipped {
+			bad++
+		}
+	}
+	return d.Problem != nil && d.Problem.Kind == probe.PartialOutage && bad <= shownAddresses
 }
 
 func address(a probe.Address) string {

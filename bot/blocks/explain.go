@@ -164,7 +164,7 @@ func (c *Card) compare(e Explained) {
 		c.Parts = append(c.Parts, Part{Title: Label(m.Entry), Lines: []string{firstSentence(m.Summary)}})
 	}
 	c.add(Bullets, "What tells them apart", differences(e)...)
-	c.add(Bullets, "Which one you have", having(matches)...)
+	c.add(Bullets, "Likeliest cause of each", having(matches)...)
 	c.add(Bullets, "Whose side", sides(matches)...)
 	for _, m := range matches {
 		c.more(Part{Title: shortID(m.ID) + ": check next", Form: Bullets, Lines: m.Checks})
@@ -182,8 +182,8 @@ func differences(e Explained) []string {
 	return out
 }
 
-// having gives each code's likeliest cause: with what is seen on one's own
-// system, it says which of the codes one should be looking at.
+// having gives each code's likeliest cause: what is seen on one's own system
+// tells which of the codes to look at.
 func having(matches []knowledge.Match) []string {
 	var out []string
 	for _, m := range matches {

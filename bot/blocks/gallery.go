@@ -58,6 +58,7 @@ func (g *gallery) checks() {
 	outside := bad
 	outside.Outside = true
 	g.card("check 502 for another organisation", FromCheck(outside), Showing{Audience: Posted})
+	g.card("check 401 of an unknown author", FromCheck(sampleUnknown()), Showing{})
 	g.card("check name not found", FromCheck(sampleNotFound()), Showing{})
 	g.card("check partial outage", FromCheck(samplePartial()), Showing{})
 	secret := bad
@@ -77,44 +78,26 @@ func (g *gallery) checks() {
 }
 
 func (g *gallery) explanations() {
-	bad, forbidden := sampleEntry("502", "Bad Gateway"), sampleEntry("403", "Forbidden")
 	explain := func(name string, e Explained, s Showing) { g.card(name, FromExplanation(e), s) }
-	one := func(kind knowledge.Kind, matches ...knowledge.Entry) Explained {
-		e := Explained{}
-		e.Query, e.Kind = "502", kind
-		for _, m := range matches {
-			e.Matches = append(e.Matches, knowledge.Match{Entry: m})
-		}
-		return e
-	}
-	explain("code", one(knowledge.KindCode, bad), Showing{})
-	explain("code in a thread", one(knowledge.KindCode, bad), Showing{Audience: Posted})
-	explain("code with other owners", one(knowledge.KindCode, bad, forbidden), Showing{})
-	class := one(knowledge.KindClass, sampleEntry("4xx", "Client errors"))
-	class.Query, class.Note = "427", "427 is not an assigned status code."
-	explain("unassigned code", class, Showing{})
-	compared := one(knowledge.KindComparison, bad, forbidden)
-	compared.Differences = []knowledge.Difference{{Between: [2]string{"http/502", "http/403"}, Text: "502 comes from a proxy that got no valid answer; 403 is a decision."}}
-	explain("comparison", compared, Showing{})
-	pasted := one(knowledge.KindText, bad, forbidden)
-	pasted.Matches[0].Clue, pasted.Thread = "upstream prematurely closed connection", "1795381031.144458"
-	pasted.Checks = []string{"https://www.example.com/checkout"}
+	explain("code", explained("403"), Showing{})
+	explain("code in a thread", explained("403"), Showing{Audience: Posted})
+	explain("code with other owners", explained("502"), Showing{})
+	explain("unassigned code", explained("427"), Showing{})
+	explain("comparison", explained("401 vs 403"), Showing{})
+	pasted := explained("upstream prematurely closed connection while reading response header from upstream, request: GET /checkout, 502")
+	pasted.Thread, pasted.Checks = "1795381031.144458", []string{"https://www.example.com/checkout"}
 	explain("pasted text, from a shortcut", pasted, Showing{})
-	log := one(knowledge.KindLog, bad, forbidden)
-	log.Lines, log.Matches[0].Count, log.Matches[1].Count = 4000, 31, 2
-	explain("log", log, Showing{})
-	team := one(knowledge.KindCode, bad)
+	explain("log", explained(sampleLog), Showing{})
+	team := explained("503")
 	team.Runbooks = []knowledge.Runbook{sampleRunbook()}
 	explain("code with a runbook", team, Showing{})
-	none := one(knowledge.KindNone)
-	none.Query = "banana"
-	explain("unknown", none, Showing{})
-	none.Nearest = []knowledge.Suggestion{{ID: "http/502", Name: "Bad Gateway"}, {ID: "nginx/499", Name: "Client closed request"}}
-	explain("unknown, with the nearest", none, Showing{})
+	explain("unknown", explained("banana"), Showing{})
+	explain("unknown, with the nearest", explained("799"), Showing{})
 	for name, text := range map[string]string{"longest": strings.Repeat("many words ", 300), "hostile": Hostile} {
 		entry := sampleFilledEntry(text)
-		filled := one(knowledge.KindText, entry, entry, entry)
-		filled.Query, filled.Note, filled.Matches[0].Clue, filled.Thread, filled.Checks = text, text, text, text, []string{text, text, text}
+		var filled Explained
+		filled.Kind, filled.Matches = knowledge.KindText, []knowledge.Match{{Entry: entry, Clue: text}, {Entry: entry}, {Entry: entry}}
+		filled.Query, filled.Note, filled.Thread, filled.Checks = text, text, text, []string{text, text, text}
 		explain("text "+name, filled, Showing{})
 		filled.Kind, filled.Differences = knowledge.KindComparison, []knowledge.Difference{{Text: text}}
 		explain("comparison "+name, filled, Showing{})

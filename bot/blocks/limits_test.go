@@ -211,5 +211,5 @@ func dangers(s Sample, v map[string]any) []string {
 
 var (
 	ours     = regexp.MustCompile(`U0ADA00001|S0PAYMENTS|C0GENERAL1`)
-	ourLinks = regexp.MustCompile(`^https://(www\.rfc-editor\.org|grafana\.example\.com|wiki\.example\.com|example\.com)/`)
+	ourLinks = regexp.MustCompile(`^https://(www\.rfc-editor\.org|nginx\.org|grafana\.example\.com|wiki\.example\.com|example\.com)/`)
 )

@@ -22,18 +22,11 @@ func sampleRunbook() knowledge.Runbook {
 		Owner: "S0PAYMENTS", Links: []knowledge.Link{{Title: "Dashboard", URL: "https://grafana.example.com/d/checkout"}}}
 }
 
-func sampleEntry(code, name string) knowledge.Entry {
-	return knowledge.Entry{
-		ID: "http/" + code, Family: "http", Code: code, Name: name,
-		Summary:  "A server that works as a gateway or proxy got no valid answer from the server behind it. The server behind it may be down.",
-		Causes:   []string{"The application behind the proxy is down or restarting.", "It listens on another port than the proxy expects."},
-		Checks:   []string{"Read the proxy's error log for the request.", "From the proxy's machine, ask the application with `curl -sv http://127.0.0.1:8080/`."},
-		Fault:    knowledge.FaultServer,
-		Retry:    "Worth trying again after a few seconds if the request is safe to repeat.",
-		Confused: []knowledge.Confusion{{With: "http/504", Difference: "504 means that no answer came in time; 502 that a bad one came, or none could be had."}},
-		See:      []string{"nginx/499"},
-		Sources:  []knowledge.Source{{Title: "RFC 9110, 15.6.3", URL: "https://www.rfc-editor.org/rfc/rfc9110.html#section-15.6.3"}},
-	}
+// explained is what the catalogue says to a text: the gallery shows what people
+// are shown.
+func explained(text string) Explained {
+	catalog := knowledge.Builtin()
+	return Explained{Explanation: catalog.Explain(text), Entry: catalog.Entry}
 }
 
 // sampleFilledEntry has text in every field, as often as fields can hold it.
@@ -44,64 +37,63 @@ func sampleFilledEntry(text string) knowledge.Entry {
 		See:      many, Sources: []knowledge.Source{{Title: text, URL: text}, {Title: text, URL: "https://example.com/" + text}}, Team: true}
 }
 
-func sampleHealthy() Checked {
-	url := "https://www.example.com/"
-	return Checked{
-		Asked: url,
-		Report: &probe.Report{URL: url, FinalURL: url, Vantage: "fra-1", StartedAt: sampleTime, DurationMS: 183.2, Status: 200,
-			Hops: []probe.Hop{{URL: url, Method: "GET", Status: 200, Protocol: "HTTP/2.0", RemoteAddr: "192.0.2.7:443",
-				Timing:  probe.Timing{DNS: 1.2, Connect: 10.1, TLS: 22, FirstByte: 140.3, Body: 2.1},
-				Headers: probe.Headers{"server": {"nginx"}, "content-type": {"text/html"}, "set-cookie": {"sid=REDACTED"}},
-				TLS: &probe.Certificate{Version: "TLS 1.3", Cipher: "TLS_AES_128_GCM_SHA256", Subject: "CN=www.example.com", Issuer: "CN=Example CA",
-					Names: []string{"www.example.com"}, NotBefore: sampleTime.AddDate(0, -2, 0), NotAfter: sampleTime.AddDate(0, 0, 12), ChainLength: 2, Verified: true}}},
-			Addresses: []probe.Address{{Addr: "192.0.2.7", OK: true, Status: 200, DurationMS: 170}}},
-		Diagnosis: diagnosis.Diagnosis{Healthy: true, Verdict: "https://www.example.com/ answers 200 OK in 183 ms.",
-			Warnings:   []diagnosis.Warning{{Kind: probe.CertificateExpiresSoon, Summary: "The certificate expires in 12 days."}},
-			AnsweredBy: &diagnosis.Author{Layer: diagnosis.LayerReverseProxy, Product: "nginx", Confidence: diagnosis.Likely, Evidence: []string{"`server: nginx`"}}},
-	}
+// sampleLog is a page of an access log, with two kinds of errors.
+var sampleLog = strings.Repeat(`192.0.2.1 - - [04/Mar/2026:14:02:00 +0000] "GET /checkout HTTP/1.1" 502 157 "-" "curl/8.5.0"`+"\n", 31) +
+	strings.Repeat(`192.0.2.2 - - [04/Mar/2026:14:02:01 +0000] "GET /admin HTTP/1.1" 403 153 "-" "curl/8.5.0"`+"\n", 2) +
+	strings.Repeat(`192.0.2.3 - - [04/Mar/2026:14:02:02 +0000] "GET / HTTP/1.1" 200 612 "-" "curl/8.5.0"`+"\n", 67)
+
+// diagnosed is a check of r, whose address a button may carry.
+func diagnosed(r probe.Report) Checked {
+	return Checked{Asked: r.URL, Report: &r, Diagnosis: diagnosis.Diagnose(&r, knowledge.Builtin())}
 }
 
+const sampleURL = "https://www.example.com/"
+
+// sampleHop is a request to sampleURL that was answered well.
+func sampleHop() probe.Hop {
+	return probe.Hop{URL: sampleURL, Method: "GET", Status: 200, Protocol: "HTTP/2.0", RemoteAddr: "192.0.2.7:443", BodyComplete: true,
+		Timing:  probe.Timing{DNS: 1.2, Connect: 10.1, TLS: 22, FirstByte: 140.3, Body: 2.1},
+		Headers: probe.Headers{"server": {"nginx"}, "content-type": {"text/html"}, "set-cookie": {"sid=REDACTED"}},
+		TLS: &probe.Certificate{Version: "TLS 1.3", Cipher: "TLS_AES_128_GCM_SHA256", Subject: "CN=www.example.com", Issuer: "CN=Example CA",
+			Names: []string{"www.example.com"}, NotBefore: sampleTime.AddDate(0, -2, 0), NotAfter: sampleTime.AddDate(0, 0, 12), ChainLength: 2, Verified: true}}
+}
+
+func sampleReport(status int, hops ...probe.Hop) probe.Report {
+	return probe.Report{URL: hops[0].URL, FinalURL: hops[len(hops)-1].URL, Vantage: "fra-1", StartedAt: sampleTime, DurationMS: 183.2, Status: status,
+		Hops: hops, Addresses: []probe.Address{{Addr: "192.0.2.7", OK: status < 400, Status: status, DurationMS: 170}}}
+}
+
+func sampleHealthy() Checked { return diagnosed(sampleReport(200, sampleHop())) }
+
+// sampleBad is nginx's own page for a 502, passed on by Cloudflare.
 func sampleBad() Checked {
-	c := sampleHealthy()
-	r := *c.Report
-	r.Status, r.Addresses = 502, []probe.Address{{Addr: "192.0.2.7", Status: 502, Kind: probe.HTTPStatus, DurationMS: 170}}
-	hop := r.Hops[0]
-	hop.Status = 502
-	r.Hops = []probe.Hop{{URL: "http://www.example.com/", Method: "GET", Status: 301, Protocol: "HTTP/1.1", Timing: probe.Timing{DNS: 4, Connect: 12, FirstByte: 31}}, hop}
-	c.Report = &r
-	c.Diagnosis = diagnosis.Diagnosis{Verdict: "https://www.example.com/ answers 502 Bad Gateway, written by nginx.",
-		Problem:    &diagnosis.Problem{Kind: probe.HTTPStatus, Summary: "…", Fault: knowledge.FaultServer},
-		AnsweredBy: &diagnosis.Author{Layer: diagnosis.LayerReverseProxy, Product: "nginx", Confidence: diagnosis.Certain, Evidence: []string{"nginx's own error page", "`server: nginx`", "a third thing"}},
-		Via:        []diagnosis.Intermediary{{Layer: diagnosis.LayerCDN, Product: "cloudflare", Evidence: []string{"`cf-ray: 8f1-FRA`"}}},
-		Causes:     []string{"The application behind nginx is down or restarting.", "It listens elsewhere.", "A firewall between them.", "A fourth cause."},
-		NextSteps:  []string{"Read nginx's error log.", "Ask the application with `curl -sv http://127.0.0.1:8080/`.", "Restart it.", "Tell the team.", "A fifth step."},
-		Entries:    []string{"http/502"}, Chain: "You → cloudflare (CDN) → nginx → ✗ application", Runbooks: []knowledge.Runbook{sampleRunbook()}}
+	hop := sampleHop()
+	hop.Status, hop.Headers = 502, probe.Headers{"server": {"cloudflare"}, "cf-ray": {"8f1c2d3e4f5a6b7c-FRA"}, "content-type": {"text/html"}, "set-cookie": {"sid=REDACTED"}}
+	hop.Body = []byte("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n" +
+		"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n")
+	first := probe.Hop{URL: "http://www.example.com/", Method: "GET", Status: 301, Protocol: "HTTP/1.1", Timing: probe.Timing{DNS: 4, Connect: 12, FirstByte: 31}}
+	c := diagnosed(sampleReport(502, first, hop))
+	c.Diagnosis.Runbooks = []knowledge.Runbook{sampleRunbook()}
 	return c
+}
+
+// sampleUnknown is an answer without any mark of who wrote it.
+func sampleUnknown() Checked {
+	hop := sampleHop()
+	hop.Status, hop.Headers = 401, probe.Headers{"content-type": {"text/plain"}}
+	return diagnosed(sampleReport(401, hop))
 }
 
 func sampleNotFound() Checked {
 	url := "https://nowhere.example.com/"
-	return Checked{Asked: url,
-		Report: &probe.Report{URL: url, FinalURL: url, Vantage: "fra-1", StartedAt: sampleTime, DurationMS: 12, Failure: &probe.Failure{Kind: probe.DNSNotFound, Hop: -1}},
-		Diagnosis: diagnosis.Diagnosis{Verdict: "The name nowhere.example.com does not exist in DNS.", Problem: &diagnosis.Problem{Kind: probe.DNSNotFound},
-			Causes: []string{"The name is misspelt."}, NextSteps: []string{"Compare the spelling."}, Entries: []string{"dns/NXDOMAIN"}}}
+	return diagnosed(probe.Report{URL: url, FinalURL: url, Vantage: "fra-1", StartedAt: sampleTime, DurationMS: 12, Failure: &probe.Failure{Kind: probe.DNSNotFound, Hop: -1}})
 }
 
 func samplePartial() Checked {
-	c := sampleBad()
-	r := *c.Report
-	r.Status = 200
+	r := sampleReport(200, sampleHop())
 	r.Addresses = []probe.Address{{Addr: "192.0.2.7", Kind: probe.ConnectRefused, DurationMS: 11}, {Addr: "192.0.2.8", OK: true, Status: 200, DurationMS: 90},
 		{Addr: "192.0.2.9", OK: true, Status: 200, DurationMS: 91}, {Addr: "2001:db8::7", Skipped: true}}
-	c.Report = &r
-	verdict := "1 of 3 addresses of www.example.com fails: 192.0.2.7 (connection refused). The others answer well."
-	c.Diagnosis = diagnosis.Diagnosis{Verdict: verdict,
-		Problem:    &diagnosis.Problem{Kind: probe.PartialOutage, Summary: verdict, Fault: knowledge.FaultServer},
-		AnsweredBy: &diagnosis.Author{Layer: diagnosis.LayerReverseProxy, Product: "nginx", Confidence: diagnosis.Likely, Evidence: []string{"`server: nginx`"}},
-		Causes:     []string{"The server behind 192.0.2.7 is down or misconfigured, while the others work.", "DNS still names an address that is no longer used."},
-		NextSteps:  []string{"Repeat it against that address alone with `curl -sv --connect-to ::192.0.2.7: https://www.example.com/`.", "Take the failing address out of DNS until its server works again."},
-		Entries:    []string{"errno/ECONNREFUSED"}, Chain: "you → www.example.com (some addresses fail)"}
-	return c
+	return diagnosed(r)
 }
 
 // sampleFilled has text in every field that a stranger can reach.

@@ -1,6 +1,9 @@
 package blocks
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // FromChecks tells several checks in one card, each in a few lines. A nil
 // entry is one that still runs.
@@ -42,7 +45,11 @@ func brief(one *Card) Part {
 		switch {
 		case len(part.Lines) == 0:
 		case part.Title == "Answered by":
-			p.Lines = append(p.Lines, part.Title+" "+part.Lines[0])
+			who, told := "Answered by ", part.Lines[0]
+			if strings.HasPrefix(told, "cannot tell") {
+				who = "Who answered: "
+			}
+			p.Lines = append(p.Lines, who+told)
 		case part.Title == "Also note":
 			p.Lines = append(p.Lines, part.Lines[0])
 		case part.Title == "Likely causes":
