@@ -20,7 +20,7 @@ type facts map[string]string
 
 // factNames are the names that templates may use.
 var factNames = map[string]bool{
-	"url": true, "url_arg": true, "hop_url": true, "hop_url_arg": true, "origin_arg": true,
+	"url": true, "url_arg": true, "hop_url": true, "hop_url_arg": true, "https_url_arg": true, "origin_arg": true,
 	"host": true, "host_arg": true, "port": true, "hostport_arg": true, "addr": true, "addr_arg": true,
 	"vantage": true, "reason": true, "code": true, "waited": true, "loop": true,
 	"status": true, "status_text": true, "content_encoding": true,
@@ -91,6 +91,9 @@ func (f facts) addTarget(target string) {
 		return
 	}
 	port := u.Port()
+	if u.Scheme == "http" && port != "" { // the same port may speak TLS
+		f["https_url_arg"] = shellArg("https" + strings.TrimPrefix(target, "http"))
+	}
 	if port == "" {
 		port = map[string]string{"http": "80"}[u.Scheme]
 	}
@@ -166,10 +169,14 @@ func statusText(status int) string {
 	return strconv.Itoa(status)
 }
 
-// waited is how long the check took, where it is worth telling.
+// waited is how long the check took, where it is worth telling; or how long the
+// last request was waited for, where those before it had used much of the time.
 func waited(r *probe.Report) string {
 	if r.DurationMS < 1000 {
 		return ""
+	}
+	if last := r.Waited(); last > 0 && last < 0.8*r.DurationMS {
+		return fmt.Sprintf("%s, all that was left of the check's %s", elapsed(last), elapsed(r.DurationMS))
 	}
 	return elapsed(r.DurationMS)
 }

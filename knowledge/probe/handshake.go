@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -132,13 +133,14 @@ func handshakeFailure(err error, got reading) *Failure {
 	}
 	switch {
 	case got.read > 0 && !got.looksTLS():
-		return fail(TLSNotTLS, "", otherProtocol(got))
+		told, within := otherProtocol(got)
+		return fail(TLSNotTLS, "", cmp.Or(told, "Its first bytes are no TLS record.")).in(within)
 	case isTimeout(err):
 		return fail(TLSTimeout, "", "The connection was accepted, but the TLS handshake was not completed in time.")
-	case isReset(err):
-		return fail(ConnectionReset, errno(err), "The server reset the connection during the TLS handshake.")
+	case isReset(err), isReset(got.err):
+		return fail(ConnectionReset, "ECONNRESET", "The server reset the connection during the TLS handshake.").in("handshake")
 	case isClosed(err):
-		return fail(ConnectionClosed, "", "The server closed the connection during the TLS handshake.")
+		return fail(ConnectionClosed, "", "The server closed the connection during the TLS handshake.").in("handshake")
 	case strings.Contains(err.Error(), "unsupported protocol version"):
 		return fail(TLSVersion, "protocol_version", "The server chose a TLS version below 1.2.")
 	case strings.Contains(err.Error(), "cipher suite"):
@@ -159,24 +161,6 @@ func alertFailure(alert uint8) *Failure {
 
 func tlsCause(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(cause(err), "tls: "), "x509: ")
-}
-
-// otherProtocol tells what a port speaks instead of TLS, by its first bytes.
-func otherProtocol(got reading) string {
-	if got.looksHTTP2() {
-		return "It speaks HTTP/2 without TLS."
-	}
-	for prefix, told := range map[string]string{
-		"HTTP/": "It answers in plain HTTP.", "<": "It answers in plain text that looks like HTML.",
-		"SSH-": "It speaks SSH.", "220": "It greets as a mail (SMTP) or FTP server does.",
-		"+OK": "It greets as a POP3 server does.", "* OK": "It greets as an IMAP server does.", "-ERR": "It answers as Redis or POP3 does.",
-		"RFB ": "It speaks VNC.", "AMQP": "It speaks AMQP.", "PRI *": "It speaks HTTP/2 without TLS.",
-	} {
-		if strings.HasPrefix(string(got.head[:]), prefix) {
-			return told
-		}
-	}
-	return "Its first bytes are no TLS record."
 }
 
 // mayLackAgreement reports whether a failure may come from the two sides having

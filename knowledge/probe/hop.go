@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -117,6 +118,9 @@ func blameHandshake(v *visit, ended error) {
 	if v.secured == nil {
 		return
 	}
+	if v.failure.Kind == ConnectionClosed && isReset(v.secured.record.state().err) {
+		v.failure = fail(ConnectionReset, "ECONNRESET", "The server reset the connection instead of answering.")
+	}
 	alert, alerted := remoteAlert(ended)
 	gone := isReset(ended) || v.failure.Kind == ConnectionReset || v.failure.Kind == ConnectionClosed
 	refused := gone && v.hop.TLS.Version == tls.VersionName(tls.VersionTLS13) && !v.secured.accepted()
@@ -209,13 +213,16 @@ func (c *check) readFailure(m *meter, resp *http.Response, err error, got int) *
 	if errors.Is(err, errOverLimit) {
 		return nil // frames without end, with little in them: an endless body
 	}
-	if !isTimeout(err) {
+	if !isTimeout(err) && !isTimeout(m.state().err) {
 		return bodyFailure(err, resp.ContentLength, got)
 	}
 	silence := time.Since(m.state().lastByte)
-	stream := isEventStream(resp) || silence < c.prober.timeout()/4
-	if resp.ContentLength < 0 && stream {
+	flows := silence < c.prober.timeout()/4
+	if resp.ContentLength < 0 && (isEventStream(resp) || flows && got > 0) {
 		return nil
+	}
+	if flows && got > 0 {
+		return fail(ResponseStalled, "", fmt.Sprintf("The response began, and only %d bytes of its body had come when the time was up.", got)).in("slow")
 	}
 	return fail(ResponseStalled, "", "The response began, and its body did not arrive in time.")
 }

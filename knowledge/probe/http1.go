@@ -40,7 +40,7 @@ func roundTrip1(m *meter, req *http.Request) (*answer, *Failure) {
 		got := m.state()
 		headerBytes := got.read - int64(br.Buffered())
 		switch {
-		case got.overflow || err == nil && headerBytes > MaxHeader:
+		case err == nil && headerBytes > MaxHeader:
 			return nil, tooLarge()
 		case err != nil:
 			return nil, headerFailure(got, err, interimEnd)
@@ -69,6 +69,8 @@ func headerFailure(got reading, err error, interimEnd int64) *Failure {
 	}
 	switch {
 	case got.read > 0 && !got.looksHTTP():
+	case isTimeout(err) && began && got.drips():
+		return fail(ResponseStalled, "", "The response began, and its header still came in small pieces when the time was up.").in("slow")
 	case isTimeout(err) && began:
 		return fail(ResponseStalled, "", "The response began, and stopped before its header was complete.")
 	case isTimeout(err):
@@ -78,21 +80,25 @@ func headerFailure(got reading, err error, interimEnd int64) *Failure {
 	case isClosed(err) && got.read == 0:
 		return fail(ConnectionClosed, "", "The server closed the connection without sending a byte.")
 	case isClosed(err) && began:
-		return fail(ConnectionClosed, "", fmt.Sprintf("The server closed the connection %d bytes into the response's header.", got.read))
+		return fail(ConnectionClosed, "", fmt.Sprintf("The server closed the connection %d bytes into the response's header.", got.read)).in("header")
 	case isClosed(err):
-		return fail(ConnectionClosed, "", "The server closed the connection after an interim (1xx) response.")
+		return fail(ConnectionClosed, "", "The server closed the connection after an interim (1xx) response.").in("header")
+	case got.overflow:
+		return tooLarge()
 	}
-	switch {
-	case got.head[0] == recordAlert && got.head[1] == 3:
-		return fail(MalformedResponse, "", "The server answered with a TLS alert: this port speaks https, not http.")
-	case got.looksHTTP2():
-		return fail(MalformedResponse, "", "The server speaks only HTTP/2 in plain text (h2c), as gRPC servers do, and browsers do not.")
+	if !got.looksHTTP() {
+		if told, within := otherProtocol(got); told != "" {
+			return fail(MalformedResponse, "", told).in(within)
+		}
+		if errors.Is(err, errOverLimit) {
+			return fail(MalformedResponse, "", "It sends data without end, and no line of HTTP.")
+		}
 	}
 	return fail(MalformedResponse, "", sentence(parserWords.Replace(err.Error())))
 }
 
 // parserWords takes out of a parser's error what only Go programmers know.
-var parserWords = strings.NewReplacer("net/http: ", "", "MIME header", "header")
+var parserWords = strings.NewReplacer("net/http: ", "", "http2: ", "", "http: ", "", "MIME header", "header", "; truncated", "")
 
 // traceFirstByte calls seen when a response's first byte arrives, and bounds
 // the interim responses of HTTP/2.

@@ -25,14 +25,15 @@ func roundTrip2(m *meter, req *http.Request) (a *answer, stop func(), failure *F
 	// tell what was wrong, so the meter's comes first.
 	transport := &http2.Transport{DisableCompression: true, MaxHeaderListSize: 2 * maxConnection2}
 	m.setLimit(maxConnection2)
-	client, err := transport.NewClientConn(m)
+	wire := &frames{Conn: m}
+	client, err := transport.NewClientConn(wire)
 	if err != nil {
-		return nil, func() {}, failure2(err, m.state())
+		return nil, func() {}, failure2(err, m.state(), wire)
 	}
 	stop = func() { client.Close() }
 	resp, err := client.RoundTrip(req)
 	if err != nil {
-		return nil, stop, failure2(err, m.state())
+		return nil, stop, failure2(err, m.state(), wire)
 	}
 	switch {
 	case headerSize(resp.Header) > MaxHeader:
@@ -59,13 +60,16 @@ func tooLarge() *Failure {
 
 // failure2 tells apart why HTTP/2 brought no response. The names are those of
 // RFC 9113, section 7.
-func failure2(err error, got reading) *Failure {
+func failure2(err error, got reading, wire *frames) *Failure {
 	text := err.Error()
+	size, unfinished := wire.headers()
 	switch {
-	case strings.Contains(text, "header list larger"), got.overflow:
-		return tooLarge() // nothing else of that size comes before the response
 	case strings.Contains(text, errInterim.Error()):
 		return fail(MalformedResponse, "", "The server sent "+errInterim.Error()+".")
+	case strings.Contains(text, "header list larger"), size > MaxHeader:
+		return tooLarge() // the library says PROTOCOL_ERROR of many small fields
+	case got.overflow:
+		return fail(ProtocolError, "ENHANCE_YOUR_CALM", fmt.Sprintf("The server sent %d KiB of HTTP/2 frames before any response; the connection was given up.", maxConnection2>>10))
 	}
 	if f := ended2(err, ""); f != nil {
 		return f
@@ -76,10 +80,16 @@ func failure2(err error, got reading) *Failure {
 	switch {
 	case strings.Contains(text, "graceful shutdown GOAWAY"):
 		return fail(ProtocolError, "NO_ERROR", "The server closed the HTTP/2 connection (GOAWAY, NO_ERROR) before it took the request.")
+	case isTimeout(err) && unfinished && got.drips():
+		return fail(ResponseStalled, "", "The response began, and its header still came in small pieces when the time was up.").in("slow")
+	case isTimeout(err) && unfinished:
+		return fail(ResponseStalled, "", "The response began, and stopped before its header was complete.")
 	case isTimeout(err):
 		return fail(ResponseTimeout, "", "The server took the request and did not answer in time.")
 	case isReset(err), isReset(got.err):
 		return fail(ConnectionReset, "ECONNRESET", "The server reset the connection instead of answering.")
+	case (isClosed(err) || isClosed(got.err)) && unfinished:
+		return fail(ConnectionClosed, "", "The server closed the connection in the middle of the response's header.").in("header")
 	case isClosed(err), isClosed(got.err):
 		return fail(ConnectionClosed, "", "The server closed the connection without answering.")
 	}
@@ -126,5 +136,5 @@ func bodyFailure(err error, length int64, got int) *Failure {
 	case isClosed(err), errors.Is(err, io.ErrNoProgress), strings.HasSuffix(err.Error(), "unexpected EOF reading trailer"):
 		return fail(BodyTruncated, "", fmt.Sprintf("The body broke off after %d bytes, before its end was marked.", got))
 	}
-	return fail(MalformedResponse, "", "The body's framing cannot be read: "+strings.TrimPrefix(err.Error(), "http2: ")+".")
+	return fail(MalformedResponse, "", "The body's framing cannot be read: "+parserWords.Replace(err.Error())+".")
 }

@@ -41,7 +41,9 @@ func (m *meter) Read(p []byte) (int, error) {
 // Write never fails: where the other side has ended the connection, why it did
 // so (an alert, an early answer, a reset) is for Read to find.
 func (m *meter) Write(p []byte) (int, error) {
-	m.Conn.Write(p)
+	if _, err := m.Conn.Write(p); isReset(err) {
+		m.note(nil, err) // the kernel tells it once, and says EOF to the next Read
+	}
 	return len(p), nil
 }
 
@@ -88,6 +90,12 @@ func (m *meter) state() reading {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now
+}
+
+// drips reports whether bytes still came, however slowly, when the reading
+// ended: the last silence was short beside the time since the first byte.
+func (r reading) drips() bool {
+	return r.read > 0 && 4*time.Since(r.lastByte) < time.Since(r.firstByte)
 }
 
 // looksHTTP reports whether what was read begins as an HTTP/1 response does.

@@ -1,0 +1,69 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"httpcode/knowledge"
+	"httpcode/knowledge/probe"
+)
+
+// A verdict says what happened, not what usually happens.
+func TestVerdictsOfCases(t *testing.T) {
+	failing := func(url string, f probe.Failure, change func(*probe.Report)) *probe.Report {
+		r := report(func(r *probe.Report) {
+			r.URL, r.FinalURL, r.Failure = url, url, &f
+			r.Hops = []probe.Hop{{URL: url, RemoteAddr: "192.0.2.7:8443"}}
+		})
+		if change != nil {
+			change(r)
+		}
+		return r
+	}
+	for name, test := range map[string]struct {
+		report     *probe.Report
+		want, step string
+	}{
+		"closed in the handshake": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.ConnectionClosed, Case: "handshake"}, nil),
+			"shop.test accepted the connection and closed it during the TLS handshake.", "openssl s_client",
+		},
+		"closed in the header": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.ConnectionClosed, Case: "header", Detail: "The server closed the connection 17 bytes into the response's header."}, nil),
+			"shop.test began to answer, but the server closed the connection 17 bytes into the response's header.", "curl -sv",
+		},
+		"a TLS port that was asked in plain text": {
+			failing("http://shop.test:8443/x", probe.Failure{Kind: probe.ConnectionReset}, nil),
+			"shop.test reset the connection.", "`curl -skv https://shop.test:8443/x`",
+		},
+		"a mail server": {
+			failing("http://shop.test:8443/", probe.Failure{Kind: probe.MalformedResponse, Case: "other", Detail: "It greets as a mail (SMTP) or FTP server does."}, nil),
+			"What listens on port 8443 of shop.test is no web server: it greets as a mail (SMTP) or FTP server does.", "ss -ltnp",
+		},
+		"SSH where TLS was asked for": {
+			failing("https://shop.test:8443/", probe.Failure{Kind: probe.TLSNotTLS, Case: "other", Detail: "It speaks SSH."}, nil),
+			"Port 8443 of shop.test does not speak TLS: it speaks SSH.", "ss -ltnp",
+		},
+		"a slow answer": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseStalled, Case: "slow"}, func(r *probe.Report) { r.DurationMS = 10_000 }),
+			"shop.test answers, but so slowly that the answer was not complete within 10 s.", "curl -Nsv",
+		},
+		"a last answer for which little time was left": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseTimeout, Hop: 1}, func(r *probe.Report) {
+				r.DurationMS = 10_000
+				r.Hops[0].Timing.FirstByte = 9000
+				r.Hops = append(r.Hops, probe.Hop{URL: "https://shop.test/2"})
+			}),
+			"https://shop.test/ redirects to https://shop.test/2, and there: shop.test accepted the request, but did not answer within 1.0 s, all that was left of the check's 10 s.", "",
+		},
+	} {
+		d := Diagnose(test.report, knowledge.Builtin())
+		if d.Verdict != test.want {
+			t.Errorf("%s:\ngot  %q\nwant %q", name, d.Verdict, test.want)
+		}
+		if !slices.ContainsFunc(d.NextSteps, func(s string) bool { return strings.Contains(s, test.step) }) {
+			t.Errorf("%s: no step has %q: %q", name, test.step, d.NextSteps)
+		}
+	}
+}
