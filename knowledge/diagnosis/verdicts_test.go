@@ -49,6 +49,18 @@ func TestVerdictsOfCases(t *testing.T) {
 			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseStalled, Case: "slow"}, func(r *probe.Report) { r.DurationMS = 10_000 }),
 			"shop.test answers, but so slowly that the answer was not complete within 10 s.", "curl -Nsv",
 		},
+		"an alias to nothing": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.DNSNotFound, Case: "alias", Code: "NXDOMAIN"}, nil),
+			"shop.test is an alias (CNAME) of a name that does not exist in DNS.", "dig shop.test CNAME",
+		},
+		"DNSSEC": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.DNSServerFailure, Case: "dnssec", Code: "SERVFAIL", Detail: "The name server answered SERVFAIL (DNSSEC Bogus) when asked for shop.test."}, nil),
+			"DNSSEC does not validate for shop.test: the name server answered SERVFAIL (DNSSEC Bogus) when asked for shop.test.", "dig +cd",
+		},
+		"no answer that can be read": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.DNSServerFailure, Detail: "The name server's answer cannot be read."}, nil),
+			"DNS could not answer for shop.test: the name server's answer cannot be read.", "dig",
+		},
 		"a last answer for which little time was left": {
 			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseTimeout, Hop: 1}, func(r *probe.Report) {
 				r.DurationMS = 10_000

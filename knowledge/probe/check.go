@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -163,6 +164,11 @@ func (c *check) locate(ctx context.Context, t target) ([]netip.Addr, *Failure) {
 	}
 	if len(allowed) == 0 {
 		return nil, fail(Blocked, refusal.Code, refusal.Rule)
+	}
+	if _, literal := t.addr(); !literal {
+		if allowed = withoutUnspecified(allowed); len(allowed) == 0 {
+			return nil, fail(DNSNoAddress, "", fmt.Sprintf("The name %s leads to 0.0.0.0 or ::, which are nobody's address.", t.host)).in(caseFiltered)
+		}
 	}
 	if len(allowed) > 1 {
 		// Nobody's browser would begin with what cannot be reached from here.

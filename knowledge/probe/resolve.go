@@ -197,25 +197,19 @@ func ask(ctx context.Context, conf *dns.ClientConfig, name string, kind uint16) 
 			}
 			switch reply.Rcode {
 			case dns.RcodeSuccess:
-				return addressesOf(reply, host, kind)
+				if !isReferral(reply) {
+					return addressesOf(reply, host, kind)
+				}
 			case dns.RcodeNameError:
-				return dnsAnswer{failure: fail(DNSNotFound, "NXDOMAIN", fmt.Sprintf("The name server says that the name %s does not exist (NXDOMAIN).", host))}
+				return dnsAnswer{failure: notFound(reply, host)}
 			}
-			code := rcodeName(reply.Rcode)
-			last = fail(DNSServerFailure, code, fmt.Sprintf("The name server answered %s when asked for %s.", code, host))
+			last = refusedAnswer(reply, host)
 		}
 		if last.Code == "REFUSED" || last.Code == "NOTIMP" {
 			break // asking again will not change a policy
 		}
 	}
 	return dnsAnswer{failure: last}
-}
-
-func rcodeName(rcode int) string {
-	if name, ok := dns.RcodeToString[rcode]; ok {
-		return name
-	}
-	return fmt.Sprintf("RCODE%d", rcode)
 }
 
 func dnsFailure(err error) *Failure {
@@ -285,24 +279,9 @@ func addressesOf(reply *dns.Msg, host string, kind uint16) dnsAnswer {
 	switch {
 	case len(a.addrs) > 0:
 	case aliasLoop(reply, host):
-		a.failure = fail(DNSServerFailure, "", fmt.Sprintf("The aliases (CNAME records) of %s lead in a circle.", host))
+		a.failure = fail(DNSServerFailure, "", fmt.Sprintf("The aliases (CNAME records) of %s lead in a circle.", host)).in("alias")
 	default:
 		a.failure = fail(DNSNoAddress, "NODATA", fmt.Sprintf("The name %s exists, but has no address (neither A nor AAAA records).", host))
 	}
 	return a
-}
-
-// aliasLoop reports whether a name's aliases lead back to one of them.
-func aliasLoop(reply *dns.Msg, host string) bool {
-	next := map[string]string{}
-	for _, rr := range reply.Answer {
-		if alias, ok := rr.(*dns.CNAME); ok {
-			next[dns.CanonicalName(alias.Hdr.Name)] = dns.CanonicalName(alias.Target)
-		}
-	}
-	name, ok := dns.CanonicalName(host), true
-	for i := 0; ok && i <= len(next); i++ {
-		name, ok = next[name]
-	}
-	return ok
 }
