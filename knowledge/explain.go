@@ -86,9 +86,11 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 func (c *Catalog) guess(x *Explanation, text string) {
 	switch {
 	case len(x.Matches) > 0:
-		c.particular(x, text)
+		if !c.otherThanStatus(x, text) {
+			c.particular(x, text)
+		}
 		return
-	case c.takeMisspelt(x, text), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text):
+	case c.takeMisspelt(x, text), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text), c.choose(x, text):
 		return
 	}
 	c.mean(x, text)

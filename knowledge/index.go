@@ -22,6 +22,7 @@ type indexer struct {
 	// Used again for every text.
 	words, stemmed []string
 	ids            []feature
+	situations     bool // what is added is situations
 	surface, key   []byte
 }
 
@@ -67,7 +68,9 @@ func (b *indexer) know(w string) {
 }
 
 func (b *indexer) addNames() {
+	b.isStatus = make([]bool, len(b.records))
 	for i, r := range b.records {
+		b.isStatus[i] = (r.family == "http" || r.family == "nginx") && isStatus(r.code)
 		h := r.head()
 		b.add(i, h.Name, false)
 		for _, a := range h.Aliases {
@@ -96,6 +99,12 @@ func (b *indexer) addQuestions(more []question) {
 			b.add(i, q, true)
 			b.asked[i]++
 		}
+		b.situations = true
+		for _, q := range questions.Situations[r.id] {
+			b.add(i, q, true)
+			b.asked[i]++
+		}
+		b.situations = false
 	}
 }
 
@@ -133,7 +142,7 @@ func (b *indexer) add(record int, phrase string, plain bool) {
 		return
 	}
 	family := b.records[record].family
-	e := example{text: text, record: int32(record), from: int32(len(b.senses)), vendor: noFeature, selfMeant: selfEvident[family], letters: lettersOf(text), manyWorded: strings.Count(text, " ") > 1}
+	e := example{text: text, record: int32(record), from: int32(len(b.senses)), vendor: noFeature, selfMeant: selfEvident[family], situation: b.situations, letters: lettersOf(text), manyWorded: strings.Count(text, " ") > 1}
 	if id, ok := b.lexicon.vendors[family]; ok {
 		e.vendor = id
 	}

@@ -10,6 +10,7 @@ package knowledge
 type meaning struct {
 	lexicon  *lexicon
 	records  []*record
+	isStatus []bool  // by record: HTTP defines it, or servers log it as a status
 	asked    []int32 // by record: how many questions people are known to ask about it
 	examples []example
 	senses   []int32 // of the examples, one after another: notions
@@ -31,6 +32,7 @@ type example struct {
 	letters    letters // of the text
 	troubled   bool    // it tells of trouble
 	selfMeant  bool    // its family is asked for without being named
+	situation  bool    // a status is chosen for it
 	manyWorded bool    // it has three words or more
 }
 

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"maps"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -20,6 +19,8 @@ type questionFile struct {
 	Questions map[string][]string `yaml:"questions"`
 	// Plain ones are asked without.
 	Plain map[string][]string `yaml:"plain,omitempty"`
+	// Situations are what a server meets when it answers with the status.
+	Situations map[string][]string `yaml:"situations,omitempty"`
 }
 
 func readQuestions(fsys fs.FS) (all questionFile, err error) {
@@ -27,7 +28,7 @@ func readQuestions(fsys fs.FS) (all questionFile, err error) {
 	if err != nil {
 		return all, fmt.Errorf("listing questions: %w", err)
 	}
-	all.Questions, all.Plain = make(map[string][]string), make(map[string][]string)
+	all.Questions, all.Plain, all.Situations = make(map[string][]string), make(map[string][]string), make(map[string][]string)
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -39,10 +40,18 @@ func readQuestions(fsys fs.FS) (all questionFile, err error) {
 				return all, fmt.Errorf("decoding %s: %w", name, err)
 			}
 		}
-		maps.Copy(all.Questions, f.Questions)
-		maps.Copy(all.Plain, f.Plain)
+		addLists(all.Questions, f.Questions)
+		addLists(all.Plain, f.Plain)
+		addLists(all.Situations, f.Situations)
 	}
 	return all, nil
+}
+
+// addLists adds the questions of one file to those of others.
+func addLists(all, more map[string][]string) {
+	for id, list := range more {
+		all[id] = append(all[id], list...)
+	}
 }
 
 // decodeQuestions decodes a file of questions strictly.
@@ -61,6 +70,8 @@ func plainQuestions(text string) (f questionFile, ok bool) {
 			f.Questions = lists
 		case "plain":
 			f.Plain = lists
+		case "situations":
+			f.Situations = lists
 		default:
 			return f, false
 		}

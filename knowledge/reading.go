@@ -17,6 +17,8 @@ type meant struct {
 	same    bool   // the text is the example, but for a slip
 	named   bool   // the text names the entry's vendor
 	rare    bool   // nobody is known to ask about the entry
+	// situation says that the example is what a status is chosen for.
+	situation bool
 	// troubled says that the example tells of trouble.
 	troubled bool
 }
@@ -42,6 +44,9 @@ type reading struct {
 	complains bool
 	rest      int  // senses that the best example lacks, and that say what rather than where
 	codes     bool // it speaks of codes, statuses or errors
+	// choosing says that a status is asked for: only statuses come into question,
+	// and what else the text tells matters little.
+	choosing bool
 }
 
 // best is what a text fits best; its record is nil where that is nothing.
@@ -64,6 +69,8 @@ const (
 	// rareWorth is what the names of entries count that nobody is known to ask
 	// about, against those that people do.
 	rareWorth = 0.8
+	// situationWorth is what a situation counts in a text that asks for no status.
+	situationWorth = 0.9
 	// wholeScore is what a text scores that is an example, but for a typo.
 	wholeScore = 0.97
 	// leastScore is below what nothing is read from a likeness.
@@ -73,8 +80,15 @@ const (
 )
 
 // read compares a text with all the examples.
-func (m *meaning) read(text string) reading {
-	var r reading
+func (m *meaning) read(text string) reading { return m.readInto(reading{}, text) }
+
+// readSituation compares what a text that asks for a status tells of with the
+// examples of statuses.
+func (m *meaning) readSituation(text string) reading {
+	return m.readInto(reading{choosing: true}, text)
+}
+
+func (m *meaning) readInto(r reading, text string) reading {
 	words := m.spell(plainWords(text))
 	if len(words) == 0 || len(words) > maxMeant {
 		return r
@@ -178,18 +192,27 @@ func isProgram(text string) bool {
 // what the text's words without meaning cost.
 func (m *meaning) compare(text string, r *reading, loose float64) []meant {
 	a := m.newComparison(r.senses, loose)
+	if r.choosing {
+		a.forgive()
+	}
 	at := make(map[int32]int) // record → its best in list
 	var list []meant
 	whole := normalise(text)
 	have := lettersOf(whole)
 	for i := range m.examples {
 		e := &m.examples[i]
+		if r.choosing && !m.isStatus[e.record] {
+			continue
+		}
 		slips := max(1, len(e.text)/8)
 		same := abs(len(whole)-len(e.text)) <= slips && e.letters.near(have, slips) && nearlySame(whole, e.text)
 		if !same && !a.touches(m.senses[e.from:e.to]) {
 			continue
 		}
 		found := m.score(e, a, same)
+		if e.situation && !r.choosing {
+			found.score *= situationWorth
+		}
 		if found.score < leastScore {
 			continue
 		}

@@ -43,6 +43,15 @@ func (m *meaning) newComparison(senses []sense, loose float64) *comparison {
 	return a
 }
 
+// forgive lowers what the text's other words cost, for one that asks for a
+// status: the situation around it may be told at any length.
+func (a *comparison) forgive() {
+	const dearest = 0.3
+	for k := range a.words {
+		a.words[k].other = min(dearest, a.words[k].other/2)
+	}
+}
+
 // share notes that sense k stands for a notion.
 func (a *comparison) share(k int, notion int32, worth float64) {
 	if a.hit[notion] == 0 {
@@ -87,7 +96,7 @@ func (a *comparison) names(vendor feature) bool {
 // score compares a text with an example; same says that the text is the example,
 // but for a slip.
 func (m *meaning) score(e *example, a *comparison, same bool) meant {
-	found := meant{record: m.records[e.record], example: e.text, troubled: e.troubled, rare: m.asked[e.record] == 0}
+	found := meant{record: m.records[e.record], example: e.text, situation: e.situation, troubled: e.troubled, rare: m.asked[e.record] == 0}
 	shared, missing, strange := 0.0, 0.0, a.loose
 	for _, n := range m.senses[e.from:e.to] {
 		h, weight := &a.hits[a.hit[n]], m.notions[n].weight
