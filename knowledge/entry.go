@@ -3,6 +3,8 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Fault says on whose side the cause of an error most often lies.
@@ -36,7 +38,7 @@ type Confusion struct {
 // begins with a word of that label, as in "499: the client left", without it.
 func (c Confusion) Beside(label string) string {
 	head, rest, found := strings.Cut(c.Difference, ": ")
-	words := strings.FieldsFunc(label, func(r rune) bool { return r == ' ' || r == '/' })
+	words := strings.FieldsFunc(label, func(r rune) bool { return r == ' ' || r == '/' || r == ':' })
 	if found && slices.Contains(words, head) {
 		return rest
 	}
@@ -79,7 +81,18 @@ func (e Entry) Called() string {
 	if strings.EqualFold(name[:size], code) && strings.HasPrefix(name[size:]+" ", " ") {
 		return e.Code + e.Name[size:]
 	}
-	return strings.TrimSpace(e.Code + " " + e.Name)
+	return strings.TrimSpace(e.Code + e.between() + e.Name)
+}
+
+// between is what stands between code and name: a name in capitals is read with
+// its code, "502 Bad Gateway", a description is not, "ECONNREFUSED: connection
+// refused".
+func (e Entry) between() string {
+	first, _ := utf8.DecodeRuneInString(e.Name)
+	if unicode.IsLower(first) {
+		return ": "
+	}
+	return " "
 }
 
 // spaced writes a code as its name is written: self_signed, self-signed.

@@ -16,6 +16,9 @@ func TestCalledSaysNothingTwice(t *testing.T) {
 		{"DEPLOYMENT_NOT_FOUND", "Deployment not found (404)", "DEPLOYMENT_NOT_FOUND (404)"},
 		{"--", "Normal termination", "-- Normal termination"},
 		{"UT", "UTF trouble", "UT UTF trouble"},
+		{"ECONNREFUSED", "connection refused", "ECONNREFUSED: connection refused"},
+		{"403.14", "Directory listing denied", "403.14 Directory listing denied"},
+		{"E1042", "Basket locked", "E1042 Basket locked"},
 		{"502", "", "502"},
 	} {
 		if got := (knowledge.Entry{Code: c.code, Name: c.name}).Called(); got != c.want {
@@ -29,6 +32,7 @@ func TestBesideLeavesOutTheLabelsOwnWord(t *testing.T) {
 		{"nginx 499 Client Closed Request", "499: the client left. 504: nginx did.", "the client left. 504: nginx did."},
 		{"nginx/499", "499: the client left. 504: nginx did.", "the client left. 504: nginx did."},
 		{"gRPC 4 DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED: time ran out.", "time ran out."},
+		{"ECONNREFUSED: connection refused", "ECONNREFUSED: nothing listens.", "nothing listens."},
 		{"504 Gateway Timeout", "499: the client left.", "499: the client left."},
 		{"503 Service Unavailable", "502 means no valid answer.", "502 means no valid answer."},
 	} {

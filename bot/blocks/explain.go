@@ -75,6 +75,11 @@ func (c *Card) entry(e Explained) {
 	}
 	c.describe(e, m.Entry)
 	c.add(Bullets, otherTitle(e), others(e.Matches[1:])...)
+	if e.Kind == knowledge.KindText {
+		for _, other := range e.Matches[1:min(len(e.Matches), 3)] {
+			c.Offers = append(c.Offers, Offer{Label: "Explain " + shortID(other.ID), Ask: askFor(other.ID)})
+		}
+	}
 	if len(m.Sources) > 0 {
 		c.Parts = append(c.Parts, Part{Title: "Sources", Form: Bullets, Links: links(m.Sources)})
 	}

@@ -106,9 +106,12 @@ func readEnds(r io.Reader, half int) (text string, whole bool, err error) {
 func printExplanation(out io.Writer, e knowledge.Explanation) error {
 	s := newScreen(out)
 	if len(e.Matches) == 0 && e.Note == "" {
-		s.paragraph("Nothing in this text is an error that I know. Try a status code (502), a name (bad gateway), or the exact error line.")
+		s.paragraph("Nothing in this text is an error that I know.")
 	}
 	s.explanation(e)
+	if len(e.Matches)+len(e.Nearest) == 0 {
+		s.paragraph("Try a status code (502), a name (bad gateway), or the exact error line.")
+	}
 	return nil
 }
 

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"httpcode/knowledge"
 )
 
-// maxExplained is how many clues of a text are told whole; the others are
-// named. More than a screenful helps nobody.
+// maxExplained is how many errors of a text or a log are told whole; the others
+// are named. More than a screenful helps nobody.
 const maxExplained = 3
 
 // explanation tells what the catalogue has to say.
@@ -29,30 +30,77 @@ func (s *screen) explanation(e knowledge.Explanation) {
 	case knowledge.KindComparison:
 		s.comparison(e)
 	case knowledge.KindCode, knowledge.KindClass:
-		s.entries(e.Matches, 1, "It can also mean")
+		s.entries(e.Matches, "It can also mean")
 	default:
-		s.entries(e.Matches, maxExplained, "Also recognised")
+		whole, others := ownErrors(e)
+		for _, match := range whole {
+			s.entry(match)
+			s.line("\n%s\n", s.style(dim, strings.Repeat("─", min(s.width, 40))))
+		}
+		s.entries(others, "Also recognised")
 	}
 	s.suggestions(e)
 }
 
-// entries tells the first matches whole and names the rest.
-func (s *screen) entries(matches []knowledge.Match, whole int, rest string) {
-	whole = min(whole, len(matches))
-	for i, match := range matches[:whole] {
-		if i > 0 {
-			s.line("\n%s\n", s.style(dim, strings.Repeat("─", min(s.width, 40))))
-		}
-		s.entry(match)
+// entries tells the first match whole, and the rest in a line each.
+func (s *screen) entries(matches []knowledge.Match, rest string) {
+	if len(matches) == 0 {
+		return
 	}
-	if len(matches) == whole {
+	s.entry(matches[0])
+	if len(matches) == 1 {
 		return
 	}
 	s.heading(rest)
-	for _, match := range matches[whole:] {
-		s.indented(fmt.Sprintf("%s: %s", match.ID, match.Name))
+	for _, match := range matches[1:] {
+		s.hang(indent, indent+indent, fmt.Sprintf("%s: %s", match.ID, match.Name))
 	}
+	s.more(matches[1])
 }
+
+// more is how to ask for an entry that was only named.
+func (s *screen) more(match knowledge.Match) {
+	s.line("%s", s.style(dim, clean(indent+"To have one explained: httpcode explain "+match.ID)))
+}
+
+// ownErrors parts the matches of a text into those to tell whole before the
+// rest, and the rest, whose first is told whole as well: a line of a text that
+// begins something of its own has an error of its own, while several matches on
+// a line, or along a stack trace, are about the same one.
+func ownErrors(e knowledge.Explanation) (whole, others []knowledge.Match) {
+	seen := map[int]bool{}
+	for i, match := range e.Matches {
+		passage := passageOf(e.Query, match.Clue)
+		if i == 0 || passage >= 0 && !seen[passage] && len(whole) < maxExplained {
+			seen[passage] = true
+			whole = append(whole, match)
+			continue
+		}
+		others = append(others, match)
+	}
+	last := max(len(whole)-1, 0)
+	return whole[:last], append(whole[last:], others...)
+}
+
+// passageOf is the number of the line that has the clue, or of the one that it
+// goes on from, -1 where no line has it.
+func passageOf(text, clue string) int {
+	passage, n := -1, 0
+	for line := range strings.Lines(text) {
+		if n == 0 || !goesOn.MatchString(line) {
+			passage = n
+		}
+		if clue != "" && strings.Contains(line, clue) {
+			return passage
+		}
+		n++
+	}
+	return -1
+}
+
+// goesOn is a line that belongs to the one before it: indented, empty, or part
+// of a stack trace.
+var goesOn = regexp.MustCompile(`^(\s|at |Caused by|\.\.\. |$)`)
 
 func (s *screen) entry(match knowledge.Match) {
 	entry := match.Entry
@@ -114,7 +162,11 @@ func (s *screen) comparison(e knowledge.Explanation) {
 	if len(e.Differences) > 0 {
 		s.line("%s", s.style(bold, "What tells them apart"))
 		for _, d := range e.Differences {
-			s.hang(indent+"- ", indent+"  ", fmt.Sprintf("%s or %s: %s", d.Between[0], d.Between[1], d.Text))
+			text := d.Text
+			if len(e.Matches) > 2 {
+				text = fmt.Sprintf("%s or %s: %s", d.Between[0], d.Between[1], text)
+			}
+			s.hang(indent+"- ", indent+"  ", text)
 		}
 	}
 	for _, match := range e.Matches {
