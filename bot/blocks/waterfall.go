@@ -11,6 +11,10 @@ import (
 // shows without wrapping.
 const barWidth = 14
 
+// shownPhase is the shortest phase that is worth a row: a shorter one would be
+// told as 0.0 ms.
+const shownPhase = 0.05
+
 // phase is one row of the waterfall.
 type phase struct {
 	name string
@@ -45,7 +49,7 @@ func phases(r *probe.Report) []phase {
 	}
 	var rows []phase
 	add := func(name string, ms probe.Milliseconds) {
-		if ms > 0 {
+		if ms >= shownPhase {
 			rows = append(rows, phase{name, ms})
 		}
 	}

@@ -17,6 +17,10 @@ func TestWaterfallShowsTheWaitThatATimeOutEnded(t *testing.T) {
 	if len(rows) != 3 || !strings.HasPrefix(rows[2], "Waiting      4.00 s █████") {
 		t.Errorf("the last row is not the wait:\n%s", strings.Join(rows, "\n"))
 	}
+	report.Hops[0].Timing.DNS = 0.04
+	if got := Waterfall(&report); strings.Contains(got, "DNS") {
+		t.Errorf("what took no time has a row:\n%s", got)
+	}
 	report.Failure.Kind = probe.ConnectionReset
 	if got := Waterfall(&report); strings.Contains(got, "Waiting") {
 		t.Errorf("a reset is no wait:\n%s", got)

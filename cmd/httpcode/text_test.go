@@ -37,6 +37,15 @@ func TestWaterfallShowsTheWaitThatATimeOutEnded(t *testing.T) {
 	}
 }
 
+func TestWaterfallLeavesOutWhatTookNoTime(t *testing.T) {
+	var out bytes.Buffer
+	s := &screen{Writer: &out, width: 80}
+	s.waterfall([]probe.Hop{{Method: "GET", URL: "http://a/", Timing: probe.Timing{Connect: 0.05, FirstByte: 2, Body: 0.049}}}, 0)
+	if got := out.String(); !strings.Contains(got, "connect") || strings.Contains(got, "body") {
+		t.Error(got)
+	}
+}
+
 func TestWaterfallFitsANarrowScreen(t *testing.T) {
 	for _, width := range []int{40, 60, 100} {
 		var out bytes.Buffer

@@ -13,6 +13,10 @@ type phase struct {
 	ms   probe.Milliseconds
 }
 
+// shownPhase is the shortest phase that is worth a line: a shorter one would be
+// told as 0.0 ms.
+const shownPhase = 0.05
+
 func phases(t probe.Timing) []phase {
 	all := []phase{
 		{"DNS", t.DNS}, {"connect", t.Connect}, {"TLS", t.TLS},
@@ -20,7 +24,7 @@ func phases(t probe.Timing) []phase {
 	}
 	var happened []phase
 	for _, p := range all {
-		if p.ms > 0 {
+		if p.ms >= shownPhase {
 			happened = append(happened, p)
 		}
 	}
