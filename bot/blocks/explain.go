@@ -95,7 +95,7 @@ func otherTitle(e Explained) string {
 func others(rest []knowledge.Match) []string {
 	var out []string
 	for _, m := range rest[:min(len(rest), shownOthers)] {
-		out = append(out, "`"+plain(Label(m.Entry))+"`: "+firstSentence(m.Summary))
+		out = append(out, marked(m.Entry)+": "+firstSentence(m.Summary))
 	}
 	if extra := len(rest) - shownOthers; extra > 0 {
 		out = append(out, fmt.Sprintf("and %d more", extra))
@@ -132,8 +132,7 @@ func (c *Card) more(p Part) {
 func confused(e Explained, list []knowledge.Confusion) []string {
 	var out []string
 	for _, f := range list[:min(len(list), shownConfused)] {
-		label := e.name(f.With)
-		out = append(out, "`"+plain(label)+"`: "+f.Beside(label))
+		out = append(out, e.marked(f.With)+": "+f.Beside(e.name(f.With)))
 	}
 	return out
 }
@@ -141,7 +140,7 @@ func confused(e Explained, list []knowledge.Confusion) []string {
 func see(e Explained, ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		out = append(out, "`"+plain(e.name(id))+"`")
+		out = append(out, e.marked(id))
 	}
 	return out
 }
@@ -153,6 +152,25 @@ func (e Explained) name(id string) string {
 		}
 	}
 	return shortID(id)
+}
+
+func (e Explained) marked(id string) string {
+	if e.Entry != nil {
+		if entry, ok := e.Entry(id); ok {
+			return marked(entry)
+		}
+	}
+	return "`" + plain(shortID(id)) + "`"
+}
+
+// marked is a label in a list: what one asks for as code, then the name.
+func marked(e knowledge.Entry) string {
+	short, label := plain(shortID(e.ID)), plain(Label(e))
+	name, found := strings.CutPrefix(label, short)
+	if !found {
+		return "`" + label + "`"
+	}
+	return "`" + short + "`" + strings.TrimPrefix(name, ":")
 }
 
 // compare sets several codes side by side: what each means, what tells them
@@ -216,7 +234,7 @@ func (c *Card) log(e Explained) {
 	}
 	var counts []string
 	for _, m := range e.Matches[:min(len(e.Matches), 8)] {
-		counts = append(counts, fmt.Sprintf("%d × `%s`", m.Count, plain(Label(m.Entry))))
+		counts = append(counts, fmt.Sprintf("%d × %s", m.Count, marked(m.Entry)))
 	}
 	c.add(Prose, "", e.Note)
 	c.add(Bullets, "How often", counts...)

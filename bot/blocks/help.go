@@ -14,7 +14,7 @@ var Examples = []Example{
 	{"401 vs 403", "what tells codes apart"},
 	{"4xx", "a whole class"},
 	{"curl: (60) SSL certificate problem", "an error message, as you have it"},
-	{"https://example.com/", "what is wrong with an address: up to five at once"},
+	{"https://example.com/", "what is wrong with an address, or up to five"},
 }
 
 // Help teaches by example. Name is the bot's, as one mentions it.

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,14 +18,14 @@ func modal(title string, blocks []slack.Block) slack.ModalViewRequest {
 	}
 }
 
-// Details is the whole card in a modal.
+// Details is, in a modal, what the message left out.
 func (c *Card) Details() slack.ModalViewRequest {
-	whole := *c
-	whole.Parts, whole.More = append(append([]Part{}, c.Parts...), c.More...), nil
+	rest := *c
+	rest.Parts, rest.More = slices.Clone(c.More), nil
 	if c.Cut {
-		whole.add(Prose, "", "Some of it is left out: a button carries about two thousand characters. `httpcode check` at a terminal shows everything.")
+		rest.add(Prose, "", "Some of it is left out: a button carries about two thousand characters. `httpcode check` at a terminal shows everything.")
 	}
-	return modal("Details", whole.Message(Showing{Audience: Viewed}).Blocks)
+	return modal("Details", rest.Message(Showing{Audience: Viewed}).Blocks)
 }
 
 // View shows a message in a modal, as the Home tab's buttons do.
