@@ -9,7 +9,7 @@ import (
 
 // DefaultManifest describes an app with every feature that the workspace has.
 const DefaultManifest = `
-display_information: {name: HTTP Code}
+display_information: {name: httpcode}
 features:
   app_home: {home_tab_enabled: true, messages_tab_enabled: true}
   bot_user: {display_name: httpcode, always_online: true}

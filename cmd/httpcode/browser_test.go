@@ -187,8 +187,8 @@ func (p *tab) become(name string) {
 }
 
 func writeDirectly(t *testing.T, page *tab) {
-	page.press(".sidebar button", "HTTP Code")
-	page.see("#channel-title", "HTTP Code")
+	page.press(`.sidebar [data-group="Direct messages"] button`, "httpcode")
+	page.see("#channel-title", "httpcode")
 	page.say("504")
 	page.see(".message:not(.ephemeral)", "Gateway Timeout")
 	page.gone(".replies")

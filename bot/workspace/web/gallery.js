@@ -8,7 +8,7 @@ export function renderGallery(root, samples, context) {
   const shown = el("p", { class: "quiet", role: "status" });
   const list = el("ul", {}, samples.map((s, i) =>
     el("li", {}, el("button", { type: "button", onclick: () => jump(articles[i]) }, s.name))));
-  const filter = el("input", { type: "search", placeholder: "Filter by name or words: 502, modal, hostile…", "aria-label": "Filter the messages", autocomplete: "off" });
+  const filter = el("input", { type: "search", placeholder: "Filter: 502, modal, hostile…", "aria-label": "Filter the messages", autocomplete: "off" });
   const narrow = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;

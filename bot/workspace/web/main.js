@@ -140,7 +140,7 @@ function drawStart() {
     empty ? el("ul", { class: "starters" }, store.examples.slice(0, starters).map((e) => example(e, tryExample))) : "");
 }
 
-// starters is how many examples a narrow page offers, whose sidebar is closed.
+// starters is how many examples an empty channel offers.
 const starters = 6;
 
 const stampOf = (m) => `${store.replies(m.channel, m.ts).length}`;
@@ -261,9 +261,12 @@ async function refreshState() {
 function drawConnection() {
   const node = $("connection");
   node.classList.toggle("live", store.connections > 0);
-  node.textContent = store.connections > 0
-    ? `Bot connected over ${store.connections} Socket Mode ${store.connections === 1 ? "connection" : "connections"}`
-    : "Bot not connected";
+  if (store.connections === 0) {
+    node.textContent = "Bot not connected";
+    return;
+  }
+  const over = ` over ${store.connections} Socket Mode ${store.connections === 1 ? "connection" : "connections"}`;
+  node.replaceChildren("Bot connected", el("span", { class: "detail" }, over));
 }
 
 async function refreshView() {

@@ -22,7 +22,7 @@ function byUse(a, b) {
 
 function group(title, items) {
   if (!items.length) return "";
-  return el("section", {}, el("h2", {}, title), el("ul", {}, items));
+  return el("section", { "data-group": title }, el("h2", {}, title), el("ul", {}, items));
 }
 
 function item(label, current, onclick, extra) {

@@ -35,7 +35,11 @@ function renderTraffic(root, exchanges, onClose) {
       list.length ? list : el("p", {}, "Nothing yet: type a command.")));
 }
 
-const milliseconds = (ms) => (ms ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : "");
+function milliseconds(ms) {
+  if (!ms) return "";
+  if (ms < 0.05) return "under 0.1 ms";
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
 
 function exchange(x, open) {
   const key = String(x.seq);
