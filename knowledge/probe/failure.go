@@ -23,6 +23,12 @@ func sentence(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:] + "."
 }
 
+// small makes a sentence fit to follow a colon.
+func small(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
 // errno is the operating system's name of an error, "" for any other error.
 func errno(err error) string {
 	var no syscall.Errno

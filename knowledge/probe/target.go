@@ -26,12 +26,30 @@ type target struct {
 // anyone means; the longest line that common servers take is far below this.
 const maxURL = 16 << 10
 
-// errURL is a sentence that says what is wrong with a URL, and what to type.
-type errURL string
+// errURL says in a sentence what is wrong with a URL, and in another one what
+// to type instead.
+type errURL struct{ wrong, instead string }
 
-func (e errURL) Error() string { return string(e) }
+func (e errURL) Error() string { return strings.TrimSpace(e.wrong + " " + e.instead) }
 
-func badURL(format string, args ...any) error { return errURL(fmt.Sprintf(format, args...)) }
+func badURL(instead, format string, args ...any) error {
+	return errURL{fmt.Sprintf(format, args...), instead}
+}
+
+// What to type instead.
+const (
+	tryExample  = "Type for example https://example.com/."
+	tryBrackets = "Type for example http://[2001:db8::1]:8080/."
+)
+
+// try is the very thing to type instead: a scheme, and what stands after it
+// without what else may have been meant as its end.
+func try(scheme, rest string) string {
+	if rest = strings.TrimLeft(rest, "/:"); rest == "" {
+		return tryExample
+	}
+	return "Type " + showInvalid(scheme+"://"+rest) + "."
+}
 
 // parseTarget reads what a person typed. Without a scheme the target has
 // https, and guessed is true.
@@ -40,30 +58,52 @@ func parseTarget(text string) (t target, guessed bool, err error) {
 	if err != nil {
 		return target{}, false, err
 	}
+	if addr, err := netip.ParseAddr(text); err == nil && addr.Is6() {
+		return target{}, false, badURL(try("http", "["+text+"]/"), "An IPv6 address stands in brackets.")
+	}
 	scheme, rest, ok := cutScheme(text)
 	switch {
+	case !ok && statusCode.MatchString(text):
+		return target{}, false, badURL("To have the code explained, ask for it: httpcode explain "+text+".", "%s is a number, not an address.", text)
+	case !ok && strings.HasPrefix(text, "//"):
+		return target{}, false, badURL(try("https", text), "The URL lacks its scheme.")
 	case !ok && typoedScheme.MatchString(text):
-		return target{}, false, badURL("After http or https comes a colon. Type for example https://example.com/.")
+		return target{}, false, badURL(try(missingColon(text)), "After http or https comes a colon.")
 	case !ok:
 		scheme, rest, guessed = "https", text, true
 	case scheme != "http" && scheme != "https":
-		return target{}, false, badURL("Only http and https URLs can be checked, not %s: ones. Type for example https://example.com/.", clip(scheme, 20))
+		return target{}, false, badURL(tryExample, "Only http and https URLs can be checked, not %s: ones.", clip(scheme, 20))
 	case !strings.HasPrefix(rest, "//"):
-		return target{}, false, badURL("After %s: come two slashes and a host. Type for example %s://example.com/.", scheme, scheme)
+		return target{}, false, badURL(try(scheme, rest), "After %s: come two slashes and a host.", scheme)
 	default:
 		rest = rest[2:]
+	}
+	if twice := doubledScheme.FindStringSubmatch(rest); twice != nil {
+		return target{}, false, badURL(try(twice[1], rest[len(twice[0]):]), "The URL begins with two schemes.")
+	}
+	if !strings.ContainsAny(rest, "/?#") {
+		rest = strings.TrimRight(rest, ".,;!)>\"'»”’") // of the sentence that it was copied from
 	}
 	t, err = newTarget(scheme, rest)
 	return t, guessed, err
 }
 
-// typoedScheme is a scheme that lacks its colon.
-var typoedScheme = regexp.MustCompile(`(?i)^https?//`)
+// How URLs are mistyped.
+var (
+	typoedScheme  = regexp.MustCompile(`(?i)^https?//`)     // lacks its colon
+	doubledScheme = regexp.MustCompile(`(?i)^(https?):?//`) // stands after another one
+	statusCode    = regexp.MustCompile(`^[1-9][0-9]{2}$`)   // as an address it would be 0.0.1.246, which is nobody's
+)
+
+func missingColon(text string) (scheme, rest string) {
+	scheme, rest, _ = strings.Cut(text, "//")
+	return strings.ToLower(scheme), rest
+}
 
 // cleanURL strips what surrounds a pasted URL, and refuses what no URL holds.
 func cleanURL(text string) (string, error) {
 	text = strings.TrimSpace(text)
-	for _, pair := range []string{"<>", `""`, "''", "``", "“”", "‘’"} {
+	for _, pair := range []string{"<>", `""`, "''", "``", "“”", "‘’", "«»", "()"} {
 		open, size := utf8.DecodeRuneInString(pair)
 		if inner, ok := strings.CutPrefix(text, string(open)); ok {
 			text = strings.TrimSpace(strings.TrimSuffix(inner, pair[size:]))
@@ -71,17 +111,17 @@ func cleanURL(text string) (string, error) {
 	}
 	switch {
 	case text == "":
-		return "", badURL("There is no URL. Type for example https://example.com/.")
+		return "", badURL(tryExample, "There is no URL.")
 	case len(text) > maxURL:
-		return "", badURL("The URL is longer than %d bytes. Leave out the part after the question mark.", maxURL)
+		return "", badURL("Leave out the part after the question mark.", "The URL is longer than %d bytes.", maxURL)
 	case !utf8.ValidString(text):
-		return "", badURL("The URL is not valid UTF-8. Percent-encode its bytes, as in %%E9.")
+		return "", badURL("Percent-encode its bytes, as in %E9.", "The URL is not valid UTF-8.")
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return "", badURL("The URL holds a control character (a line break, a tab, …). Type it again on one line.")
+		return "", badURL("Type it again on one line.", "The URL holds a control character (a line break, a tab, …).")
 	case strings.ContainsFunc(text, unicode.IsSpace):
-		return "", badURL("The URL holds a space. Write it as %%20, or check one URL after the other.")
+		return "", badURL("Write it as %20, or check one URL after the other.", "The URL holds a space.")
 	case strings.Contains(text, `\`):
-		return "", badURL(`The URL holds a backslash. URLs use forward slashes: https://example.com/path.`)
+		return "", badURL("URLs use forward slashes: https://example.com/path.", "The URL holds a backslash.")
 	}
 	return text, nil
 }
@@ -152,7 +192,7 @@ func newTarget(scheme, rest string) (target, error) {
 func setTail(u *url.URL, tail string) error {
 	parsed, err := url.Parse("http://host" + encodeTail(tail))
 	if err != nil {
-		return badURL("The part after the host cannot be read: a %% is followed by two hexadecimal digits, as in %%20.")
+		return badURL("", "The part after the host cannot be read: a %% is followed by two hexadecimal digits, as in %%20.")
 	}
 	u.Path, u.RawPath = parsed.Path, parsed.RawPath
 	u.RawQuery, u.ForceQuery = parsed.RawQuery, parsed.ForceQuery
@@ -210,11 +250,11 @@ func splitPort(hostport string) (host, port string, err error) {
 		end := strings.IndexByte(hostport, ']')
 		switch {
 		case end < 0:
-			return "", "", badURL("The bracket around the IPv6 address is not closed. Type for example http://[2001:db8::1]/.")
+			return "", "", badURL(tryBrackets, "The bracket around the IPv6 address is not closed.")
 		case end == len(hostport)-1:
 			return hostport, "", nil
 		case hostport[end+1] != ':':
-			return "", "", badURL("After the bracket comes nothing, or a colon and a port. Type for example http://[2001:db8::1]:8080/.")
+			return "", "", badURL(tryBrackets, "After the bracket comes nothing, or a colon and a port.")
 		}
 		return hostport[:end+1], hostport[end+2:], nil
 	}
@@ -222,7 +262,7 @@ func splitPort(hostport string) (host, port string, err error) {
 		return hostport, "", nil
 	}
 	if strings.Count(hostport, ":") > 1 {
-		return "", "", badURL("An IPv6 address stands in brackets. Type for example http://[2001:db8::1]:8080/.")
+		return "", "", badURL(tryBrackets, "An IPv6 address stands in brackets.")
 	}
 	return hostport[:colon], hostport[colon+1:], nil
 }
@@ -234,7 +274,7 @@ func (t target) parsePort(text string) (uint16, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 16)
 	if err != nil || n == 0 || !isDigits(text) {
-		return 0, badURL("The port is no number from 1 to 65535. Leave it out for the usual one.")
+		return 0, badURL("Leave it out for the usual one.", "The port is no number from 1 to 65535.")
 	}
 	return uint16(n), nil
 }
@@ -287,11 +327,15 @@ func parseHost(host string) (string, error) {
 		text := strings.Replace(strings.TrimSuffix(inner, "]"), "%25", "%", 1)
 		addr, err := netip.ParseAddr(text)
 		if err != nil || !addr.Is6() {
-			return "", badURL("%q is no IPv6 address. Type for example http://[2001:db8::1]/.", clip(inner, 60))
+			return "", badURL(tryBrackets, "%q is no IPv6 address.", clip(strings.TrimSuffix(inner, "]"), 60))
 		}
 		return addr.String(), nil
 	}
-	ascii, err := asciiHost(unescape(host))
+	name := unescape(host)
+	if !utf8.ValidString(name) {
+		return "", badURL(tryExample, "%q is no host name.", clip(host, 60))
+	}
+	ascii, err := asciiHost(name)
 	if err != nil {
 		return "", err
 	}
@@ -312,18 +356,18 @@ var hostProfile = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.S
 func asciiHost(host string) (string, error) {
 	ascii, err := hostProfile.ToASCII(host)
 	if err != nil {
-		return "", badURL("%q is no host name. Type for example https://example.com/.", clip(host, 60))
+		return "", badURL(tryExample, "%q is no host name.", clip(host, 60))
 	}
 	ascii = strings.ToLower(strings.TrimSuffix(ascii, "."))
 	if ascii == "" {
-		return "", badURL("The URL names no host. Type for example https://example.com/.")
+		return "", badURL(tryExample, "The URL names no host.")
 	}
 	if len(ascii) > 253 {
-		return "", badURL("The host name is longer than the 253 bytes that DNS allows.")
+		return "", badURL("", "The host name is longer than the 253 bytes that DNS allows.")
 	}
 	for label := range strings.SplitSeq(ascii, ".") {
 		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
-			return "", badURL("%q is no host name: between its dots stand 1 to 63 letters, digits and hyphens.", clip(host, 60))
+			return "", badURL("", "%q is no host name: between its dots stand 1 to 63 letters, digits and hyphens.", clip(host, 60))
 		}
 	}
 	return ascii, nil
@@ -338,7 +382,7 @@ func parseIPv4(host string) (addr netip.Addr, isNumber bool, err error) {
 	if _, ok := ipv4Number(last); !ok && !isDigits(last) {
 		return netip.Addr{}, false, nil
 	}
-	wrong := badURL("%q is no IPv4 address: it has four numbers from 0 to 255, as in 192.0.2.1.", clip(host, 60))
+	wrong := badURL("", "%q is no IPv4 address: it has four numbers from 0 to 255, as in 192.0.2.1.", clip(host, 60))
 	if len(parts) > 4 {
 		return netip.Addr{}, true, wrong
 	}

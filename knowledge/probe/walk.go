@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -131,12 +132,13 @@ func follow(from target, locations []string) (target, *Failure) {
 	if failure != nil {
 		return target{}, failure
 	}
-	invalid := func(why string) (target, *Failure) {
-		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The Location %q cannot be followed: %s", clip(Redact(location), 200), why))
-	}
 	t, err := resolveLocation(from, location)
 	if err != nil {
-		return invalid(err.Error())
+		why := err.Error()
+		if bad, ok := errors.AsType[errURL](err); ok {
+			why = bad.wrong // what to type instead is nothing for a server
+		}
+		return target{}, fail(RedirectInvalid, "", fmt.Sprintf("The Location %q cannot be followed: %s", clip(Redact(location), 200), small(why)))
 	}
 	if t.url.Fragment == "" {
 		t.url.Fragment, t.url.RawFragment = from.url.Fragment, from.url.RawFragment
@@ -172,10 +174,10 @@ func resolveLocation(from target, location string) (target, error) {
 	location = strings.ReplaceAll(head, `\`, "/") + tail // as browsers do before the query
 	if scheme, rest, ok := cutLocationScheme(location); ok {
 		if scheme != "http" && scheme != "https" {
-			return target{}, badURL("it leads to a %s: URL, and only http and https can be checked.", clip(scheme, 20))
+			return target{}, badURL("", "It leads to a %s: URL, and only http and https can be checked.", clip(scheme, 20))
 		}
 		if !strings.HasPrefix(rest, "//") {
-			return target{}, badURL("after %s: two slashes and a host are missing.", scheme)
+			return target{}, badURL("", "After %s: two slashes and a host are missing.", scheme)
 		}
 		return newTarget(scheme, rest[2:])
 	}
@@ -184,7 +186,7 @@ func resolveLocation(from target, location string) (target, error) {
 	}
 	reference, err := url.Parse(encodeTail(location))
 	if err != nil {
-		return target{}, badURL("it is no URL reference.")
+		return target{}, badURL("", "It is no URL reference.")
 	}
 	t := from
 	t.url = from.url.ResolveReference(reference)
