@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -180,24 +181,33 @@ func (c *check) secondLook(ctx context.Context, t target, ap netip.AddrPort, fir
 	conn.SetDeadline(c.setupDeadline(time.Now()))
 	lax := tls.Client(conn, &tls.Config{ServerName: t.serverName(), InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: allSuites()})
 	if lax.HandshakeContext(ctx) == nil {
-		cert := describe(lax.ConnectionState())
-		return cert, disagreement(lax.ConnectionState().Version, cert.Cipher, first)
+		state := lax.ConnectionState()
+		return describe(state), disagreement(state.Version, state.CipherSuite, first)
 	}
 	version, suite, ok := c.sniffHello(ctx, t, ap)
 	if !ok {
 		return nil, first
 	}
-	return nil, disagreement(version, suiteName(suite), first)
+	if leaf := c.sniffCertificate(ctx, t, ap); leaf != nil && weakSignature(leaf.SignatureAlgorithm) {
+		f := weakFault(leaf)
+		return nil, fail(f.kind, "", f.detail)
+	}
+	return nil, disagreement(version, suite, first)
 }
 
-func disagreement(version uint16, suite string, first *Failure) *Failure {
+// disagreement tells what two sides have not in common, where the server would
+// choose this version and suite.
+func disagreement(version, suite uint16, first *Failure) *Failure {
 	if version < tls.VersionTLS12 {
 		return fail(TLSVersion, "protocol_version", fmt.Sprintf("The server speaks %s at most, which browsers refuse: they want TLS 1.2 or newer.", tls.VersionName(version)))
 	}
 	if first.Kind == TLSVersion {
 		return first
 	}
-	return fail(TLSNoSharedCipher, first.Code, fmt.Sprintf("The server accepts none of the cipher suites that browsers offer; it would accept %s (%s).", suite, tls.VersionName(version)))
+	if version == tls.VersionTLS13 || slices.Contains(browserSuites(), suite) {
+		return fail(first.Kind, first.Code, fmt.Sprintf("The server would accept %s (%s), which was offered, but no signature algorithm or key exchange group that was.", suiteName(suite), tls.VersionName(version))).in("parameters")
+	}
+	return fail(TLSNoSharedCipher, first.Code, fmt.Sprintf("The server accepts none of the cipher suites that browsers offer; it would accept %s (%s).", suiteName(suite), tls.VersionName(version)))
 }
 
 // browserSuites are crypto/tls's usual suites and those with RSA key exchange
