@@ -120,7 +120,7 @@ func (c *Card) describe(e Explained, entry knowledge.Entry) {
 	if len(entry.Confused) > shownConfused {
 		c.more(Part{Title: "Also confused with", Form: Bullets, Lines: confused(e, entry.Confused[shownConfused:])})
 	}
-	c.more(Part{Title: "See also", Form: Bullets, Lines: see(e, entry.See)})
+	c.more(Part{Title: "See also", Form: Bullets, Lines: see(e, entry)})
 }
 
 func (c *Card) more(p Part) {
@@ -137,10 +137,13 @@ func confused(e Explained, list []knowledge.Confusion) []string {
 	return out
 }
 
-func see(e Explained, ids []string) []string {
+// see names what belongs to the entry beside what it is confused with.
+func see(e Explained, entry knowledge.Entry) []string {
 	var out []string
-	for _, id := range ids {
-		out = append(out, e.marked(id))
+	for _, id := range entry.See {
+		if !slices.ContainsFunc(entry.Confused, func(c knowledge.Confusion) bool { return c.With == id }) {
+			out = append(out, e.marked(id))
+		}
 	}
 	return out
 }
