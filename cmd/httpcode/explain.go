@@ -105,12 +105,12 @@ func readEnds(r io.Reader, half int) (text string, whole bool, err error) {
 // is known.
 func printExplanation(out io.Writer, e knowledge.Explanation) error {
 	s := newScreen(out)
-	if len(e.Matches) == 0 && e.Note == "" {
+	if len(e.Matches) == 0 && e.Note == "" && e.Kind != knowledge.KindHelp {
 		s.paragraph("Nothing in this text is an error that I know.")
 	}
 	s.explanation(e)
-	if len(e.Matches)+len(e.Nearest) == 0 {
-		s.paragraph("Try a status code (502), a name (bad gateway), or the exact error line.")
+	if len(e.Matches)+len(e.Nearest) == 0 && !looksLikeAddress.MatchString(e.Query) {
+		s.paragraph("Try a status code (502), a name (bad gateway), or the exact error line. To see what is wrong with an address: httpcode check https://example.com")
 	}
 	return nil
 }
