@@ -61,6 +61,9 @@ func (s *sentence) at(i int) ([]*record, int) {
 	if strings.Contains(w, "_") && len(w) >= minSymbol+2 {
 		return s.preferred(slices.Concat(s.catalog.byFoldedCode[w], s.catalog.byFoldedCode[expand(w)])), 1
 	}
+	if found := s.exitCode(i); found != nil {
+		return found, 1
+	}
 	if dotted := strings.Contains(w, ".") && codeShape.MatchString(w); s.people && !dotted || s.catalog.familiesOf(w) != nil {
 		return nil, 0
 	}
@@ -105,7 +108,7 @@ func (s *sentence) number(i int) []*record {
 	if i+1 < len(s.low) {
 		next = s.low[i+1]
 	}
-	if counted[next] || i > 0 && (neverBefore[s.low[i-1]] || measures[s.low[i-1]]) {
+	if counted[next] || counts(next) || i > 0 && (neverBefore[s.low[i-1]] || measures[s.low[i-1]]) {
 		return nil
 	}
 	if codeShape.MatchString(w) && (i == 0 && strings.Contains(w, ".") || numberWords[next] || i > 0 && numberWords[s.low[i-1]] || s.hasName(c.byCode[w])) {
@@ -120,6 +123,47 @@ func (s *sentence) number(i int) []*record {
 		}
 	}
 	return nil
+}
+
+// exitCode returns the entry of a tool's exit code: code 7 from curl, curl exits
+// with 7.
+func (s *sentence) exitCode(i int) []*record {
+	if !smallNumber.MatchString(s.low[i]) || i+1 < len(s.low) && (counted[s.low[i+1]] || counts(s.low[i+1])) {
+		return nil
+	}
+	k := i - 1
+	for k >= 0 && exitWords[s.low[k]] {
+		k--
+	}
+	said := k < i-1 && !hollowExit[s.low[i-1]]
+	if k >= 0 && said && slices.Contains(s.catalog.familiesOf(s.low[k]), "curl") {
+		return s.catalog.inFamily("curl", s.low[i])
+	}
+	if !said || i+2 >= len(s.low) || !origins[s.low[i+1]] {
+		return nil
+	}
+	for _, f := range s.catalog.familiesOf(s.low[i+2]) {
+		if f == "curl" || f == "grpc" {
+			return s.catalog.inFamily(f, s.low[i])
+		}
+	}
+	return nil
+}
+
+var (
+	// exitWords stand between a tool's name and its exit code.
+	exitWords = wordSet("exit exits exited exitcode code status error errno err return returns returned fail fails failed die dies died quit quits ends ended with a an the number")
+	// hollowExit are those of them that must not stand before it: curl with 2.
+	hollowExit = wordSet("a an the")
+	// origins tell whose code it is.
+	origins = wordSet("from of by in out with at")
+)
+
+// counts says whether a word is a plural of no meaning for systems, as what is
+// counted is: 1001 nights.
+func counts(word string) bool {
+	return len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !afterVerb[word] && !technical[word] && !numberWords[word] && !afterNoun[word] &&
+		!settings[word] && len(builtinLexicon().terms[stemWord(word)]) == 0
 }
 
 // follows says whether a small number stands right behind its family's name, or

@@ -189,6 +189,9 @@ func (a *asking) number(w string) bool {
 		records = appendNew(records, c.inFamily(f, w)...)
 	}
 	bare := c.bareNumber(w)
+	if len(a.families) > 0 && len(records) == 0 && len(w) > 3 && w[0] != '-' {
+		bare = slices.DeleteFunc(bare, func(r *record) bool { return r.family == "apple" }) // port 3000 of node
+	}
 	if len(strings.TrimPrefix(w, "-")) > 3 && len(a.families) == 0 && !a.plain {
 		a.leftover = append(a.leftover, w)
 		a.either = append(a.either, bare...)

@@ -27,7 +27,11 @@ var vendorClues = []vendorClue{
 	},
 	{
 		need: []string{"rpc failed; http"}, local: true, rank: RankHint, ids: inFamily("curl"), // git: RPC failed; HTTP 413 curl 22 …
-		find: regexp.MustCompile(`(?i)rpc failed; http \d{3} curl (\d{1,3})\b`),
+		find: regexp.MustCompile(`(?i)rpc failed; http \d{3} curl (22)\b`),
+	},
+	{
+		need: []string{"rpc failed; http"}, local: true, rank: RankDetail, ids: inFamily("curl"), // any other error says more than the status
+		find: regexp.MustCompile(`(?i)rpc failed; http \d{3} curl (\d|1\d|2[013-9]|[3-9]\d|\d{3})\b`),
 	},
 	{
 		need: []string{"cloudflare", "ray id", "cf-ray", "cferror"}, rank: RankDetail, ids: inFamily("cloudflare"),

@@ -64,9 +64,13 @@ func (r *reading) isNews() bool {
 		return true
 	case best.same:
 		return r.life > 0
+	case best.situation && best.core < 2 && best.score < alikeScore:
+		return true
+	case r.days && !r.codes && !r.terse && best.isSuccess():
+		return true // no content for the blog this week
 	case r.please && len(r.senses) == 1 && !r.codes:
 		return true
-	case best.record != nil && best.record.family == "http" && best.record.code < "400" && !r.complains && !r.codes && !r.terse && r.strange+r.life > 0:
+	case best.isSuccess() && !r.complains && !r.codes && !r.terse && r.strange+r.life > 0:
 		return true // good news is reported by its phrase only where codes are spoken of
 	case best.core == 0 && (best.named || r.rest > 0 || !r.codes):
 		return true
@@ -76,6 +80,11 @@ func (r *reading) isNews() bool {
 		return len(r.senses) == 1 && r.loose > 1
 	}
 	return best.troubled && !(best.named && r.terse) || r.settled || r.works
+}
+
+// isSuccess says whether it is a status that reports no error.
+func (m *meant) isSuccess() bool {
+	return m.record != nil && m.record.family == "http" && m.record.code < "400"
 }
 
 // isComplaint says whether a text complains of a system in no other words than

@@ -92,7 +92,7 @@ var servers = wordSet(`nginx apache haproxy envoy traefik caddy iis cloudflare c
 // three-digit number in it a status: "404 after deploy".
 var technical = wordSet(`api auth backend balancer browser bucket cache cached caching redirects redirected redirecting cdn checkout chrome container cookie cors crashloop csrf curl dashboard
 	database db deploy deployment deploys dns docker download endpoint firefox firewall frontend function gateway health healthcheck
-	homepage htaccess http https ingress k8s kubernetes lambda load login logout nginx oauth php pod pods postman probe proxy
+	homepage origin log logs htaccess http https ingress k8s kubernetes lambda load login logout nginx oauth php pod pods postman probe proxy
 	redirect redis release reload request restart rewrite rollout route router s3 safari server session signin site ssl timeout tls
 	crawler bot bots script client clients app cron job prod production staging customers shop cluster node server's
 	token upload upstream url vpn waf webhook webpage website websocket wordpress apache haproxy envoy traefik iis cloudflare cloudfront`)

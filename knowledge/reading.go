@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -35,6 +36,7 @@ type reading struct {
 	settled bool
 	works   bool // something does
 	someone bool // it is about him or her
+	days    bool // it tells when, as plans do
 	loose   int  // words without meaning of their own
 	wish    bool // it asks for something else than a reason
 	please  bool // it ends in the word, as what is said to people does
@@ -149,14 +151,26 @@ func (m *meaning) tell(r *reading, text string) {
 			r.strange++
 		}
 	}
+	if verbs.MatchString(text) && strings.ToUpper(text) != text {
+		r.anchors++
+		r.codes = true
+	}
+	of := r.ofClient()
 	last := ""
 	for i, w := range strings.Fields(normalise(text)) {
+		if of && pronouns[w] {
+			continue // the client
+		}
+		if neverBefore[last] && isDigits(w) || isDigits(last) && w == "people" {
+			r.life++ // extension 503, 2 people
+		}
 		if m.lexicon.everyday[w] && !shared[w] {
 			r.life++
 		}
 		r.settled = r.settled || m.lexicon.settled[w] && !denials[last] && !shared[w]
 		r.wish = r.wish || i == 0 && wishes[w]
 		r.codes = r.codes || codeNouns[w]
+		r.days = r.days || days[w]
 		r.someone = r.someone || pronouns[w]
 		last = w
 	}
@@ -166,8 +180,20 @@ func (m *meaning) tell(r *reading, text string) {
 	r.terse = !slices.ContainsFunc(words, func(w string) bool { return mute[w] })
 }
 
+// ofClient says whether a text of systems speaks of a client, for whom he, she
+// and his then stand.
+func (r *reading) ofClient() bool {
+	return r.anchors > 1 && slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#client") })
+}
+
+// verbs are HTTP's methods as those write them who speak of HTTP.
+var verbs = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b`)
+
 // wishes begin questions and requests that ask for no reason.
 var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
+
+// days and longer are what plans are told by.
+var days = wordSet("week weeks month months year tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december")
 
 // pronouns stand for people, who report no errors of themselves.
 var pronouns = wordSet("he she him her his hers")

@@ -46,9 +46,12 @@ func (m *meaning) newComparison(senses []sense, loose float64) *comparison {
 // forgive lowers what the text's other words cost, for one that asks for a
 // status: the situation around it may be told at any length.
 func (a *comparison) forgive() {
-	const dearest = 0.3
+	const strange = 0.3 // at most, for a word of no concept
 	for k := range a.words {
-		a.words[k].other = min(dearest, a.words[k].other/2)
+		a.words[k].other /= 2
+		if a.senses[k].features[0][0] == '=' {
+			a.words[k].other = min(strange, a.words[k].other)
+		}
 	}
 }
 

@@ -12,13 +12,15 @@ import (
 // situation.
 var askingWords = wordSet(`which wich what whats wat how http https status statuses code codes statuscode error response errorcode 4xx 5xx 2xx 3xx
 	return returns returned reply replies answer answers answered respond responds send sent give gives given say says use used tell tells signal
-	back out do does did should shoud must shall to too can could would will may is are be s the a an right correct proper best appropriate suitable good better
+	back out do does did should shoud must shall to too can could would will may is are be s the a an right correct proper best appropriate suitable
 	fit fits fitting for this that it i we you u they them him one ones my our your server api backend service of in here then so and please pls plz
-	come comes goes go put choose pick expected expect idea know mean`)
+	come comes goes go put choose pick redirect redirects expected expect idea know mean`)
 
 var (
 	// statusWords are what a status is called.
 	statusWords = wordSet("status statuses code codes statuscode errorcode 4xx 5xx 2xx 3xx")
+	// pastParticiples end what comes before them.
+	pastParticiples = wordSet("given sent used")
 	// questionWords open a question.
 	questionWords = wordSet("which wich what whats wat how")
 	// answerVerbs are what one does with a status.
@@ -37,8 +39,14 @@ func situationOf(text string) (situation string, asks bool) {
 		}
 		if run := words[:n]; asksStatus(run, len(rest) == 0, len(words) == n) {
 			asks = true
+			if slices.Contains(run, "redirect") || slices.Contains(run, "redirects") {
+				rest = append(rest, "redirect") // of those that redirect
+			}
 		} else {
 			rest = append(rest, run...)
+		}
+		if asks && n > 0 && pastParticiples[words[0]] {
+			rest = append(rest, words[0]) // not given, which code
 		}
 		if n < len(words) {
 			rest = append(rest, words[n])
@@ -56,6 +64,9 @@ func asksStatus(run []string, first, last bool) bool {
 		return slices.ContainsFunc(run, func(w string) bool { return set[w] })
 	}
 	question, verb := has(questionWords), has(answerVerbs)
+	if question && slices.ContainsFunc(run, func(w string) bool { return w == "redirect" || w == "redirects" }) {
+		return true
+	}
 	switch {
 	case len(run) == 0:
 		return false
@@ -77,8 +88,9 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 		return false
 	}
 	r := c.vocabulary().meaning().readSituation(situation)
+	r.found = slices.DeleteFunc(r.found, func(f meant) bool { return f.core == 0 })
 	best := r.best()
-	if best.record == nil || r.life > 0 || r.someone || best.core == 0 || best.score < fitScore {
+	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore {
 		return false
 	}
 	var found []*record
@@ -100,5 +112,5 @@ func (c *Catalog) namesVendor(text string) bool {
 // otherThanStatus chooses a status where a text asks for one and its wording
 // names something else: expects json, got text/plain, what do I return.
 func (c *Catalog) otherThanStatus(x *Explanation, text string) bool {
-	return x.Kind == KindText && x.Matches[0].Family != "http" && isQuestion(text) && !longNumber.MatchString(text) && c.choose(x, text)
+	return x.Kind == KindText && (x.Matches[0].Family != "http" || isClass(x.Matches[0].ID)) && isQuestion(text) && !longNumber.MatchString(text) && c.choose(x, text)
 }

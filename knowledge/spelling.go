@@ -35,7 +35,7 @@ func (l letters) near(o letters, n int) bool { return bits.OnesCount32(uint32(l^
 func (m *meaning) spell(words []string) []string {
 	out := slices.Clone(words)
 	for i, w := range out {
-		if len(w) >= minTypo && !m.isWord(w) {
+		if denied := i > 0 && out[i-1] == "not"; (len(w) >= minTypo || denied && len(w) == minTypo-1) && !m.isWord(w) { // not fond
 			out[i] = m.nearest(w)
 		}
 	}

@@ -45,7 +45,8 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		if !n.isError() && end-at == 3 && r.works && !r.complains && !r.asks(words) {
 			continue
 		}
-		if !n.isSpoken(means) || !named && r.life > 0 || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
+		means = means || n.many() || n.opensWith(r) && c.nearlySpeaksFor(r, owners)
+		if !n.isSpoken(means) || r.life > 0 && (!named || r.anchors < 2 && !numberWords[p1]) || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
 			continue
 		}
 		x.take(owners...)
@@ -102,6 +103,25 @@ func (n numberContext) opens(r *reading) bool {
 
 // settings join an error to when, where or why it came.
 var settings = wordSet("after when while on in from since with during behind at for because by only")
+
+// opensWith says whether an error's number stands first, and a verb says what it
+// did or what was done: 451 got blocked.
+func (n numberContext) opensWith(r *reading) bool {
+	next, direct := n.after()
+	return n.start == 0 && n.end == 3 && n.isError() && direct && r.life == 0 && happenings[next]
+}
+
+// happenings are what befalls a request.
+var happenings = wordSet("got gets is was keeps came comes happens appears shows started starts wont won't cant can't doesn't doesnt never still again blocks blocked goes went")
+
+// many says whether a text has a lot of an error: lots of 499.
+func (n numberContext) many() bool {
+	p1, p2, _ := n.before()
+	return n.isError() && n.end-n.start == 3 && (p1 == "of" && lots[p2] || lots[p1])
+}
+
+// lots are large numbers of something.
+var lots = wordSet("lots loads tons bunch plenty many spike flood burst wave")
 
 // numberAt returns where the number of three to five digits ends that starts
 // here, 0 where none does.
@@ -164,10 +184,12 @@ var askWords = wordSet("explain help why meaning mean means what whats fix error
 // speaksFor says whether what the words say is what one of the entries is asked
 // about with.
 func (c *Catalog) speaksFor(r *reading, records []*record) bool {
+	return r.strange == 0 && c.nearlySpeaksFor(r, records)
+}
+
+// nearlySpeaksFor says so whatever else the words say.
+func (c *Catalog) nearlySpeaksFor(r *reading, records []*record) bool {
 	const leastLike = 0.3
-	if r.strange > 0 {
-		return false
-	}
 	context := c.vocabulary().meaning().lexicon.context
 	for _, f := range r.found {
 		if f.score < leastLike || !slices.Contains(records, f.record) {
@@ -205,5 +227,5 @@ func (n numberContext) isSpoken(sure bool) bool {
 	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || neverBefore[strings.TrimSuffix(p1, "s")] || counted[next] {
 		return false
 	}
-	return next == "" || !direct || afterVerb[next] || settings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
+	return next == "" || !direct || afterVerb[next] || settings[next] || happenings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
 }
