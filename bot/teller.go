@@ -176,6 +176,7 @@ func (t *teller) fill(ctx context.Context, m blocks.Message) error {
 	return err
 }
 
+// errNoURL stands for a response URL that is missing, or none.
 var errNoURL = &responseError{Status: 404, Code: "expired_url"}
 
 // post posts by the response URL where there is one, and as the bot where that

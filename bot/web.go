@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
-	"strings"
+	"net/url"
+	"regexp"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -104,10 +104,13 @@ func (e *responseError) Error() string {
 
 // respond posts to a response URL. slack-go's own way drops unfurl_links and
 // the reason of a refusal. The error never carries the URL, which is a secret.
-func (w *web) respond(ctx context.Context, url string, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+func (w *web) respond(ctx context.Context, address string, body []byte) error {
+	if !isWeb(address) {
+		return errNoURL
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("posting to a response URL: it is no URL")
+		return errNoURL
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := w.http.Do(req)
@@ -117,31 +120,49 @@ func (w *web) respond(ctx context.Context, url string, body []byte) error {
 	defer resp.Body.Close()
 	answer, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // the status alone serves too
 	if resp.StatusCode == http.StatusTooManyRequests {
-		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // none is 0: as soon as one likes
-		return fmt.Errorf("posting to a response URL: %w", &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second})
+		return fmt.Errorf("posting to a response URL: %w", &slack.RateLimitedError{RetryAfter: retryAfter(resp.Header)})
 	}
-	if code := refusal(answer); resp.StatusCode != http.StatusOK || code != "" {
+	code, slacks := refusal(answer)
+	switch {
+	case resp.StatusCode != http.StatusOK || code != "":
 		return &responseError{Status: resp.StatusCode, Code: code}
+	case !slacks:
+		return errNotSlacks
 	}
 	return nil
 }
 
-// refusal reads {"ok":false,"error":"used_url"}, or a bare word such as no_text.
-func refusal(answer []byte) string {
+// errNotSlacks is a success that is not Slack's: the page of something on the
+// way. What Slack did behind it, if anything, nobody can tell.
+var errNotSlacks = errors.New("posting to a response URL: the answer is not Slack's")
+
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// bareWord is how Slack names an error where it answers in plain text: no_text.
+var bareWord = regexp.MustCompile(`^[a-z]+(_[a-z]+)+$`)
+
+// refusal reads {"ok":false,"error":"used_url"}, or a bare word such as no_text;
+// code is "" where there is none. slacks is false for a page of HTML, and for an
+// answer that says that it is not ok and nothing else.
+func refusal(answer []byte) (code string, slacks bool) {
 	var said struct {
-		OK    bool   `json:"ok"`
+		OK    *bool  `json:"ok"`
 		Error string `json:"error"`
 	}
+	answer = bytes.TrimSpace(answer)
 	if json.Unmarshal(answer, &said) == nil {
-		if said.OK {
-			return ""
+		if said.OK != nil && *said.OK {
+			return "", true
 		}
-		return said.Error
+		return said.Error, said.OK == nil || said.Error != ""
 	}
-	if word := strings.TrimSpace(string(answer)); len(word) < 60 && !strings.ContainsAny(word, " <") && word != "ok" {
-		return word
+	if bareWord.Match(answer) && len(answer) < 60 {
+		return string(answer), true
 	}
-	return ""
+	return "", !bytes.HasPrefix(answer, []byte("<"))
 }
 
 // codeOf is Slack's own word for an error, "" where Slack did not answer.

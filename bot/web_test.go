@@ -24,6 +24,9 @@ func TestRespondTellsTheReason(t *testing.T) {
 		"taken":               {200, "ok", "-"},
 		"taken, as JSON":      {200, `{"ok":true}`, "-"},
 		"taken, silently":     {200, "", "-"},
+		"taken, in capitals":  {200, "OK", "-"},
+		"no reason given":     {200, `{"ok":false}`, ""},
+		"a sign-in page":      {200, "<!DOCTYPE html><title>Sign in</title>", ""},
 		"used up":             {404, `{"ok":false,"error":"used_url"}`, "used_url"},
 		"used up, status 200": {200, `{"ok":false,"error":"used_url"}`, "used_url"},
 		"a bare word":         {400, "no_text", "no_text"},
@@ -49,9 +52,10 @@ func TestRespondTellsTheReason(t *testing.T) {
 		})
 	}
 	w := &web{http: &http.Client{Timeout: time.Second}}
-	for _, url := range []string{"http://127.0.0.1:1/commands/secretpart", "::secretpart::", ""} {
-		if err := w.respond(t.Context(), url, nil); err == nil || strings.Contains(err.Error(), "secretpart") {
-			t.Errorf("respond(%q) = %v", url, err)
+	for url, never := range map[string]bool{"http://127.0.0.1:1/commands/secretpart": false, "::secretpart::": true, "": true, "ftp://127.0.0.1/secretpart": true, "/secretpart": true} {
+		err := w.respond(t.Context(), url, nil)
+		if err == nil || strings.Contains(err.Error(), "secretpart") || judgeFailure(err).final != never {
+			t.Errorf("respond(%q) = %v, final is to be %v", url, err, never)
 		}
 	}
 }
@@ -66,6 +70,28 @@ func TestRespondTellsHowLongToWait(t *testing.T) {
 	err := (&web{http: server.Client()}).respond(t.Context(), server.URL, nil)
 	if f := judgeFailure(err); f.wait != 17*time.Second || f.final || f.ambiguous {
 		t.Errorf("%v means %+v", err, f)
+	}
+}
+
+// A header beyond all reason must not hold a method for years, nor for no time.
+func TestRetryAfterIsBounded(t *testing.T) {
+	for header, want := range map[string]time.Duration{
+		"": time.Second, "0": time.Second, "-5": time.Second, "soon": time.Second, "1": time.Second, "30": 30 * time.Second,
+		"86400": longestHold, "99999999999999": longestHold, "99999999999999999999999": longestHold, "-99999999999999999999999": time.Second,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {header}}); got != want {
+			t.Errorf("%q is %s, want %s", header, got, want)
+		}
+	}
+}
+
+// slack-go takes these for success, and the message would be lost unseen.
+func TestAnAnswerWithoutAVerdictIsNoSuccess(t *testing.T) {
+	for _, body := range []string{"{}", "null", `{"ok":false}`, `{"ok":null,"ts":"1.2"}`, "[]", "<html>"} {
+		_, _, err := client(&roundTrips{answers: answers{says(200, body)}}).PostMessageContext(t.Context(), "C1", slack.MsgOptionText("hi", false))
+		if f := judgeFailure(err); err == nil || f.final || !f.ambiguous {
+			t.Errorf("%s gives %v, which means %+v", body, err, f)
+		}
 	}
 }
 

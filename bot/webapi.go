@@ -26,6 +26,10 @@ const (
 	callAttempts = 3
 	callPause    = 300 * time.Millisecond // before the second attempt, doubled before the third
 	maxAnswer    = 4 << 20                // of an answer's body
+	// longestHold is how long a Retry-After is believed before Slack is asked
+	// again. Slack counts its limits by the minute; a wrong header, from Slack or
+	// from what stands between, must not silence the bot for a day.
+	longestHold = 5 * time.Minute
 )
 
 // ResponseURL stands for a method's name where a response URL is called.
@@ -87,7 +91,7 @@ func (t *webTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		resp, err := t.attempt(ctx, req, method)
 		if resp != nil && resp.StatusCode == http.StatusTooManyRequests {
-			t.hold(method, resp.Header.Get("Retry-After"))
+			t.hold(method, retryAfter(resp.Header))
 			attempt--
 			if rewound(&req) {
 				continue
@@ -119,12 +123,31 @@ func (t *webTransport) attempt(ctx context.Context, req *http.Request, method st
 		return nil, fmt.Errorf("reading the answer of %s: %w", method, err)
 	}
 	t.metrics.called(method, callOutcome(resp.StatusCode, body), time.Since(start))
+	if method != ResponseURL && resp.StatusCode == http.StatusOK && !verdict(body) {
+		return nil, fmt.Errorf("the answer of %s says neither that it went well nor what went wrong", method)
+	}
 	if strings.HasPrefix(method, "chat.") {
 		body = withoutEcho(body)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
+
+// verdict says whether a Web API's answer is one: slack-go takes {}, null and
+// {"ok":false} for success.
+func verdict(body []byte) bool {
+	if bytes.HasPrefix(body, okTrue) {
+		return true
+	}
+	var answer struct {
+		OK    bool   `json:"ok"`
+		Error string `json:"error"`
+	}
+	return json.Unmarshal(body, &answer) == nil && (answer.OK || answer.Error != "")
+}
+
+// okTrue is how Slack's answers begin where all went well.
+var okTrue = []byte(`{"ok":true`)
 
 // withoutEcho leaves out the message, which Slack sends back whole: decoding
 // its blocks was half of the bot's work for a mention, and nobody looks at them.
@@ -183,19 +206,25 @@ func (t *webTransport) wait(ctx context.Context, method string) time.Duration {
 }
 
 // hold keeps a method from being called for as long as Slack asks.
-func (t *webTransport) hold(method, retryAfter string) {
-	seconds, err := strconv.Atoi(retryAfter)
-	if err != nil || seconds < 1 {
-		seconds = 1 // Slack always says; a proxy might not
-	}
+func (t *webTransport) hold(method string, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.held == nil {
 		t.held = map[string]time.Time{}
 	}
-	if until := time.Now().Add(time.Duration(seconds) * time.Second); until.After(t.held[method]) {
+	if until := time.Now().Add(wait); until.After(t.held[method]) {
 		t.held[method] = until
 	}
+}
+
+// retryAfter is how long a 429 asks to wait, from 1 s to longestHold. Slack always
+// says so in whole seconds; a proxy might not.
+func retryAfter(h http.Header) time.Duration {
+	seconds, err := strconv.Atoi(h.Get("Retry-After"))
+	if errors.Is(err, strconv.ErrRange) && seconds > 0 {
+		return longestHold
+	}
+	return time.Duration(min(max(seconds, 1), int(longestHold/time.Second))) * time.Second
 }
 
 // tooEarly is the answer that Slack would give again.
@@ -274,7 +303,7 @@ func callOutcome(status int, body []byte) string {
 	if status != http.StatusOK {
 		return strconv.Itoa(status)
 	}
-	if bytes.HasPrefix(body, []byte(`{"ok":true`)) || string(body) == "ok" {
+	if bytes.HasPrefix(body, okTrue) || string(body) == "ok" {
 		return "ok"
 	}
 	var answer struct {
