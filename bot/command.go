@@ -119,7 +119,12 @@ func (b *Bot) later(do func()) {
 func (b *Bot) refuse(e *socket.Envelope, c command, begun time.Time, sentence string) {
 	b.commands.forget(e.ID, c.act())
 	b.o.Metrics.Refused("busy")
-	_ = e.Ack(encodeReply(commandReply(blocks.Say(sentence), false)))
+	payload := encodeReply(commandReply(blocks.Say(sentence), false))
+	if e.AcceptsResponsePayload {
+		_ = e.Ack(payload)
+	} else {
+		b.answerOnAck(e, c, payload)
+	}
 	b.insteadOf(c.asker(), c.Text, sentence, begun)(outcomeAnswered)
 }
 

@@ -146,8 +146,9 @@ func (b *Bot) answerOnAck(e *socket.Envelope, c command, payload []byte) {
 }
 
 // carry sends an answer on an acknowledgement; earlier is the debt that it
-// settles, if any. Where the answer is too long for one, or the connection ends
-// before Slack has proven to have read it, it goes to the response URL.
+// settles, if any. Where Slack reads none, or the answer is too long for one, or
+// the connection ends before Slack has proven to have read it, it goes to the
+// response URL.
 func (b *Bot) carry(e *socket.Envelope, c command, payload []byte, earlier *owed) {
 	onWire := payload
 	if earlier != nil {
@@ -156,6 +157,11 @@ func (b *Bot) carry(e *socket.Envelope, c command, payload []byte, earlier *owed
 	owe := func(sure bool) {
 		b.repay(&owed{command: c, envelope: e.ID, payload: payload, since: e.ReceivedAt,
 			doubt: !sure || earlier.doubtful()})
+	}
+	if !e.AcceptsResponsePayload { // Slack would acknowledge to the person, and show nothing
+		b.ack(e)
+		owe(true)
+		return
 	}
 	switch err := e.AckOr(onWire, owe); {
 	case errors.Is(err, socket.ErrTooLarge):

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"errors"
 	"runtime/debug"
 
 	"httpcode/bot/socket"
@@ -33,13 +34,19 @@ func (b *Bot) receive(e *socket.Envelope) {
 func (b *Bot) ack(e *socket.Envelope) { _ = e.Ack(nil) }
 
 // decode reads a payload, or acknowledges and logs what is no such payload.
+// Members of another type than Slack's count as absent, as in the envelope: the
+// person still gets an answer to the rest.
 func (b *Bot) decode(e *socket.Envelope, into any) bool {
-	if err := json.Unmarshal(e.Payload, into); err != nil {
-		b.o.Log.Warn("a payload could not be read", "type", e.Type, "envelope", e.ID, "error", err)
-		b.ack(e)
-		return false
+	err := json.Unmarshal(e.Payload, into)
+	if err == nil {
+		return true
 	}
-	return true
+	_, partly := errors.AsType[*json.UnmarshalTypeError](err)
+	b.o.Log.Warn("a payload could not be read", "type", e.Type, "envelope", e.ID, "partly", partly, "error", err)
+	if !partly {
+		b.ack(e)
+	}
+	return partly
 }
 
 func (b *Bot) panicked(r any) {

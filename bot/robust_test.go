@@ -3,6 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -253,4 +256,58 @@ func TestBroadcastReplyIsAnswered(t *testing.T) {
 		workspace.Ada, workspace.BotUser, asked.TS, asked.TS, workspace.General))
 	s.waitReply(ada, workspace.General, "502 Bad Gateway")
 	s.acknowledged()
+}
+
+// hook is a response URL that keeps what the bot says there.
+type hook struct {
+	*httptest.Server
+	said chan string
+}
+
+func newHook(t *testing.T) *hook {
+	h := &hook{said: make(chan string, 10)}
+	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		h.said <- string(body)
+		io.WriteString(w, `{"ok":true}`)
+	}))
+	t.Cleanup(h.Close)
+	return h
+}
+
+// waitSaid gives the next thing that was said.
+func (h *hook) waitSaid(t *testing.T) string {
+	t.Helper()
+	select {
+	case said := <-h.said:
+		return said
+	case <-time.After(10 * time.Second):
+		t.Fatal("nothing was said through the response URL")
+		return ""
+	}
+}
+
+// Slack says of each envelope whether it reads an answer on the
+// acknowledgement. Where it does not, or a part of the payload is not of the
+// type that it should be, the person gets an answer all the same.
+func TestOddCommandsAreAnswered(t *testing.T) {
+	s, h := newStage(t, workspace.Options{}, Options{}), newHook(t)
+	for i, c := range []struct{ payload, outside, want string }{
+		{`"text":"502","user_id":"U1","channel_id":"C1"`, `,"accepts_response_payload":false`, "502 Bad Gateway"},
+		{`"text":["502"],"user_id":"U1","channel_id":"C1"`, `,"accepts_response_payload":false`, "I explain HTTP errors"},
+		{`"text":"502","user_id":7,"channel_id":{}`, `,"accepts_response_payload":false`, "502 Bad Gateway"},
+		{`"text":"https://nowhere.example/","user_id":7,"channel_id":"C1"`, "", "does not exist"},
+	} {
+		s.raw(fmt.Sprintf("odd-%d", i), fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"slash_commands"%s,"payload":{%s,"response_url":%q,"trigger_id":"%d"}}`,
+			c.outside, c.payload, h.URL+"/commands/1", i))
+		if said := h.waitSaid(t); !strings.Contains(said, c.want) {
+			t.Errorf("%s is answered %.200s, want %q", c.payload, said, c.want)
+		}
+	}
+	s.acknowledged()
+	select {
+	case more := <-h.said:
+		t.Errorf("said too much: %.200s", more)
+	default:
+	}
 }

@@ -43,7 +43,7 @@ type Envelope struct {
 
 	RetryAttempt           int    // 0 for a first delivery
 	RetryReason            string // "timeout", …
-	AcceptsResponsePayload bool
+	AcceptsResponsePayload bool   // unless Slack says that it does not read one
 
 	ReceivedAt time.Time
 

@@ -10,7 +10,7 @@ import (
 func (p *Pool) deliver(c *conn, h header, frame []byte, err error) {
 	e := &Envelope{
 		ID: h.id, Type: h.kind, conn: c, ReceivedAt: time.Now(),
-		RetryAttempt: h.retryAttempt, RetryReason: h.retryReason, AcceptsResponsePayload: h.acceptsPayload,
+		RetryAttempt: h.retryAttempt, RetryReason: h.retryReason, AcceptsResponsePayload: !h.refusesPayload,
 	}
 	p.unsettled.Add(1)
 	known := h.kind == TypeSlash || h.kind == TypeEvents || h.kind == TypeInteractive
@@ -52,7 +52,7 @@ const restarting = `{"response_type":"ephemeral","text":"I am restarting right n
 
 // refuse is the default for what arrives while stopping.
 func refuse(e *Envelope) {
-	if e.Type == TypeSlash {
+	if e.Type == TypeSlash && e.AcceptsResponsePayload {
 		_ = e.Ack([]byte(restarting)) // where the connection is gone, Slack tells the person
 	}
 }

@@ -16,7 +16,7 @@ type header struct {
 	payload          []byte // a part of the frame; nil where there is none
 	retryAttempt     int
 	retryReason      string
-	acceptsPayload   bool
+	refusesPayload   bool // said so: Slack always says, what stands in for it may not
 }
 
 var errFrame = errors.New("the frame is no JSON object")
@@ -69,7 +69,7 @@ func (h *header) set(name, value []byte) {
 	case `"retry_reason"`:
 		h.retryReason = text(value)
 	case `"accepts_response_payload"`:
-		h.acceptsPayload = string(value) == "true"
+		h.refusesPayload = string(value) == "false"
 	}
 }
 
