@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -10,18 +11,23 @@ import (
 	"httpcode/bot/blocks"
 )
 
+// errCannotTell: nobody can say whether an attempt arrived.
+var errCannotTell = errors.New("nobody can tell whether it arrived")
+
 // arrived asks Slack whether an answer came through although its call failed:
 // some failures mean that and some don't. In direct messages the app may read;
 // in channels only where an operator gave it channels:history, and otherwise
-// nobody can tell.
+// nobody can tell. Which of the ways was tried last is known when it is asked.
 func (t *teller) arrived(m blocks.Message) func(context.Context) (bool, error) {
-	switch {
-	case t.posted && t.ts != "", t.view != "", !t.posted && t.replaces: // an update does no harm twice
-		return func(context.Context) (bool, error) { return false, nil }
-	case !t.posted || t.asked == "":
-		return nil
-	}
 	return func(ctx context.Context) (bool, error) {
+		switch {
+		case t.moved:
+			return false, errCannotTell
+		case t.posted && t.ts != "", t.view != "", !t.posted && t.replaces: // an update does no harm twice
+			return false, nil
+		case !t.posted || t.asked == "":
+			return false, errCannotTell
+		}
 		since, err := t.b.web.since(ctx, t.channel, t.thread, t.asked)
 		if err != nil {
 			return false, err

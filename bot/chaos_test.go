@@ -201,7 +201,9 @@ func (c *chaos) run(size int) {
 }
 
 // judge lets ten calls in every two hundred and fifty go wrong, and half of
-// those of response URLs, which are few; in turns.
+// those of response URLs, which are few; in turns. A response URL that fails
+// wayFails times is given up for an ephemeral message, of which nobody can tell
+// the command that it answers.
 func (c *chaos) judge(call workspace.Call) *workspace.Fault {
 	n := c.calls.Add(1)
 	switch call.Method {
@@ -210,7 +212,7 @@ func (c *chaos) judge(call workspace.Call) *workspace.Fault {
 			return nil
 		}
 	case workspace.ResponseURLs:
-		if n%2 == 0 {
+		if n%2 == 0 || c.strikes(call.Invocation) == wayFails-1 {
 			return nil
 		}
 	default:

@@ -57,6 +57,16 @@ func (r *record) befell(call workspace.Call, f workspace.Fault) {
 	r.struckBy[key] = append(r.struckBy[key], f)
 }
 
+// strikes is how many faults befell the calls that answer a command.
+func (r *record) strikes(i *workspace.Invocation) int {
+	if i == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.struckBy[i.TriggerID()])
+}
+
 func (r *record) watch(u workspace.Update) {
 	if m := u.Message; u.Kind == "message" && m.User == workspace.BotUser && m.ThreadTS != "" {
 		r.answered(m.ThreadTS, m.Text)

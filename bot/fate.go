@@ -37,10 +37,25 @@ func judgeFailure(err error) fate {
 	}](err); ok {
 		return judgeStatus(answer.Answer())
 	}
-	if answer, ok := errors.AsType[slack.StatusCodeError](err); ok {
-		return judgeStatus(answer.Code, "")
+	if page, ok := errors.AsType[slack.StatusCodeError](err); ok {
+		return judgePage(page.Code)
 	}
 	return fate{ambiguous: !neverSent(err)}
+}
+
+// judgePage judges an HTTP status of the Web API. Slack refuses with status 200 and
+// a code: any other below 500 is of something on the way, a proxy that wants its
+// password or a gateway without its back end, and goes away again. That a message
+// is too large, or none, does not.
+func judgePage(status int) fate {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
+		return fate{final: true}
+	}
+	if status < 500 && status != http.StatusRequestTimeout {
+		return fate{}
+	}
+	return judgeStatus(status, "")
 }
 
 func judgeCode(code string) fate {

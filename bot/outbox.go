@@ -24,6 +24,8 @@ const (
 	keepAtMost  = 1000
 	retryFirst  = 2 * time.Second
 	retryLatest = time.Minute
+	// waitAtMost is how long a Retry-After is waited out where another way is left.
+	waitAtMost = time.Minute
 	// lateAfter is when a delay deserves a word; who waited less has not noticed.
 	lateAfter = 10 * time.Second
 )
@@ -63,6 +65,8 @@ type Letter struct {
 	Settled func(ctx context.Context, err error)
 	// Since is when the answer was ready; zero means now.
 	Since time.Time
+	// Last says that no other way is left: it waits however long Slack asks.
+	Last bool
 	// Unsure says that it was sent already on a connection that then ended or
 	// stalled, and may have arrived.
 	Unsure bool
@@ -129,7 +133,8 @@ func NewOutbox(log *slog.Logger, m *Metrics) *Outbox {
 
 // Send delivers the letter now, which gives nil; or keeps it, which gives an
 // error that wraps ErrKept and the cause; or returns Slack's refusal, which
-// trying again would not change, or what came where no letter can be kept.
+// trying again would not change or not for longer than waitAtMost, or what came
+// where no letter can be kept.
 func (o *Outbox) Send(ctx context.Context, l Letter) error {
 	if l.Since.IsZero() {
 		l.Since = time.Now()
@@ -143,7 +148,7 @@ func (o *Outbox) Send(ctx context.Context, l Letter) error {
 	}
 	fate := judgeFailure(err)
 	fate.ambiguous = fate.ambiguous || l.Unsure
-	if fate.final || !o.keep() {
+	if fate.final || fate.wait > waitAtMost && !l.Last || !o.keep() {
 		return err
 	}
 	o.log.Warn("Slack did not take an answer: keeping it", "what", l.What, "error", err)

@@ -29,7 +29,7 @@ func postedKey(once string) string { return once + " posted" }
 
 // start posts the answer, now or as soon as Slack takes it.
 func (s *sharing) start(ctx context.Context, m blocks.Message) {
-	err := s.to.deliver(ctx, m, s.post, s.settle)
+	err := s.to.deliver(ctx, m, false, s.post, s.settle)
 	switch {
 	case err == nil:
 		s.confirm(ctx, outcomeAnswered)
@@ -94,7 +94,7 @@ func (s *sharing) fail(ctx context.Context, err error) {
 		}
 		s.tell().answer(ctx, m, nil)
 	}
-	if judgeFailure(err).final {
+	if f := judgeFailure(err); f.final || f.wait > 0 {
 		s.then(outcomeRefused)
 	} else {
 		s.then(outcomeFailed)
@@ -105,7 +105,7 @@ func (s *sharing) fail(ctx context.Context, err error) {
 // meanwhile. Where the response URL does not take that either, another way may.
 func (s *sharing) tellKept(ctx context.Context) {
 	t, m := s.tell(), blocks.Say(blocks.Kept)
-	err := t.deliver(ctx, m, func(ctx context.Context, _ blocks.Message) error {
+	err := t.deliver(ctx, m, true, func(ctx context.Context, _ blocks.Message) error {
 		if s.settled.Load() {
 			return nil
 		}

@@ -97,7 +97,7 @@ func TestSlackNotYetThere(t *testing.T) {
 		"503":               {workspace.Fault{Status: 503, Times: 4}, "503"}, // the client itself tries three times
 		"401 with HTML":     {workspace.Fault{Status: 401, Body: "<html>who are you</html>", Times: 1}, "is SLACK_API_URL right"},
 		"404 with HTML":     {workspace.Fault{Status: 404, Body: "<html>no such page</html>", Times: 1}, "is SLACK_API_URL right"},
-		"200 with HTML":     {workspace.Fault{Status: 200, Body: "<html>log in</html>", Times: 1}, "invalid character"},
+		"200 with HTML":     {workspace.Fault{Status: 200, Body: "<html>log in</html>", Times: 4}, "says neither"},
 		"a code of its own": {workspace.Fault{Error: "internal_error", Times: 1}, "internal_error"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,7 +20,16 @@ type teller struct {
 	in, ts   string // the posted message, to be updated
 	view     string // the modal to fill in instead
 	owed     *owed  // the debt that is paid, if any
+
+	answering bool // no more progress: the person waits for this
+	failures  int  // of the way in use, while answering
+	moved     bool // from the response URL to elsewhere
 }
+
+// wayFails is how often one way to the person may fail without a word from Slack
+// before the answer takes the next one: where only one of Slack's methods is in
+// trouble, nobody should wait for it.
+const wayFails = 3
 
 // privately answers only the person who asked.
 func (b *Bot) privately(a asker, responseURL string) *teller {
@@ -49,7 +58,8 @@ func (t *teller) answer(ctx context.Context, m blocks.Message, then func(outcome
 	if then == nil {
 		then = func(string) {}
 	}
-	err := t.deliver(ctx, m, t.send, func(ctx context.Context, err error) {
+	t.answering, t.failures = true, 0
+	err := t.deliver(ctx, m, false, t.send, func(ctx context.Context, err error) {
 		switch {
 		case err == nil:
 			then(outcomeLate)
@@ -88,8 +98,8 @@ func (t *teller) refused(ctx context.Context, m blocks.Message, err error, then 
 }
 
 // deliver sends through the outbox, with a word where it comes late. settled
-// is told what became of a letter that was kept.
-func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(context.Context, blocks.Message) error, settled func(context.Context, error)) error {
+// is told what became of a letter that was kept; see [Letter] for last.
+func (t *teller) deliver(ctx context.Context, m blocks.Message, last bool, send func(context.Context, blocks.Message) error, settled func(context.Context, error)) error {
 	if ctx.Err() != nil { // the bot stops; the answer still goes out
 		final, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellFor)
 		defer cancel()
@@ -97,6 +107,7 @@ func (t *teller) deliver(ctx context.Context, m blocks.Message, send func(contex
 	}
 	l := Letter{
 		What:    "answer to a " + t.surface,
+		Last:    last,
 		Arrived: t.arrived(m),
 		Settled: settled,
 		Post:    func(ctx context.Context, a Attempt) error { return send(ctx, a.noting(m)) },
@@ -133,9 +144,17 @@ func refusesBlocks(code string) bool {
 }
 
 // passes says whether the next way is to be tried after a failed attempt: Slack
-// refused this one for good, and not for the sake of the blocks.
-func passes(m blocks.Message, err error) bool {
-	return judgeFailure(err).final && (len(m.Blocks) == 0 || !refusesBlocks(codeOf(err)))
+// refused this one for good, and not for the sake of the blocks, or it failed
+// once too often.
+func (t *teller) passes(m blocks.Message, err error) bool {
+	if judgeFailure(err).final {
+		return len(m.Blocks) == 0 || !refusesBlocks(codeOf(err))
+	}
+	if !t.answering && t.via == "" {
+		return false
+	}
+	t.failures++
+	return t.failures >= wayFails
 }
 
 // sendWhole fills in the modal, or updates the message that was posted before.
@@ -147,24 +166,42 @@ func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 	}
 	if t.posted && t.ts != "" {
 		err := t.b.web.update(ctx, t.in, t.ts, m)
-		if err == nil || !passes(m, err) {
+		if err == nil || !t.passes(m, err) {
 			return err
 		}
-		t.in, t.ts = "", ""
+		if judgeFailure(err).ambiguous {
+			m = Attempt{Unsure: true}.noting(m)
+		}
+		t.in, t.ts, t.failures = "", "", 0
 	}
 	if t.posted {
 		return t.post(ctx, m)
 	}
+	return t.respond(ctx, m)
+}
+
+// respond answers privately through the response URL. Where that is limited or
+// in trouble the same person can be told at once where no response URL is needed.
+func (t *teller) respond(ctx context.Context, m blocks.Message) error {
 	if t.url == "" {
 		return errNoURL
+	}
+	if t.moved {
+		return t.sendElsewhere(ctx, m)
 	}
 	// Of a command there is no original: Slack then posts a new message.
 	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.replaces || t.shown && t.surface == "command"}
 	err := t.b.web.respond(ctx, t.url, encodeReply(r))
 	if err == nil {
 		t.shown = true
+		return nil
 	}
-	return err
+	if f := judgeFailure(err); f.final || !t.answering || f.wait == 0 && !t.passes(m, err) {
+		return err
+	}
+	t.b.o.Log.Info("a response URL does not take an answer: telling the person elsewhere", "surface", t.surface, "error", err)
+	t.moved, t.failures = true, 0
+	return t.sendElsewhere(ctx, m)
 }
 
 // fill shows the message in the modal. A modal cannot be without blocks.
@@ -185,7 +222,7 @@ func (t *teller) post(ctx context.Context, m blocks.Message) error {
 	if t.via != "" {
 		r := reply{ResponseType: inChannel, Text: m.Text, Blocks: m.Blocks, ThreadTS: t.thread}
 		err := t.b.web.respond(ctx, t.via, encodeReply(r))
-		if err == nil || !passes(m, err) {
+		if err == nil || !t.passes(m, err) {
 			return err
 		}
 		t.b.o.Log.Info("a response URL did not take an answer: posting as the bot", "surface", t.surface, "error", err)
@@ -200,7 +237,8 @@ func (t *teller) post(ctx context.Context, m blocks.Message) error {
 
 // elsewhere tells the person where no response URL is needed.
 func (t *teller) elsewhere(ctx context.Context, m blocks.Message, then func(outcome string)) {
-	err := t.deliver(ctx, m, t.sendElsewhere, func(_ context.Context, err error) {
+	t.answering, t.failures, t.moved = true, 0, true
+	err := t.deliver(ctx, m, true, t.sendElsewhere, func(_ context.Context, err error) {
 		if err != nil {
 			then(outcomeFailed)
 			return
@@ -222,7 +260,7 @@ func (t *teller) sendElsewhere(ctx context.Context, m blocks.Message) error {
 	return t.orTextAlone(m, func(m blocks.Message) error {
 		if t.channel != "" && t.channel[0] != 'D' {
 			err := t.b.web.whisper(ctx, t.channel, t.thread, t.user, m)
-			if err == nil || judgeFailure(err).ambiguous || len(m.Blocks) > 0 && refusesBlocks(codeOf(err)) {
+			if err == nil || judgeFailure(err).ambiguous && !t.passes(m, err) || len(m.Blocks) > 0 && refusesBlocks(codeOf(err)) {
 				return err
 			}
 		}

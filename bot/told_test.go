@@ -111,6 +111,16 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 			want: line{Surface: "mention", Asked: "504", Outcome: "elsewhere", Told: "http/504"}},
 		{name: "a mention that nobody can be told of", troubles: []trouble{always(byBot, "is_archived"), always("chat.postEphemeral", "is_archived")}, do: func(s *scene) { s.mention("504") },
 			want: line{Surface: "mention", Asked: "504", Outcome: "failed", Told: "http/504"}},
+		{name: "a check whose response URL stays broken", troubles: []trouble{always(byURL, "internal_error")}, do: func(s *scene) { s.command("https://example.com/") },
+			want: line{Surface: "command", Asked: "https://example.com/", Outcome: "late", Told: "502"}},
+		{name: "a check whose response URL is limited for an hour", troubles: []trouble{{byURL, workspace.Fault{RetryAfter: time.Hour}}}, do: func(s *scene) { s.command("https://example.com/") },
+			want: line{Surface: "command", Asked: "https://example.com/", Outcome: "answered", Told: "502"}},
+		{name: "a mention where Slack wants an hour's pause", troubles: []trouble{{byBot, workspace.Fault{RetryAfter: time.Hour}}}, do: func(s *scene) { s.mention("504") },
+			want: line{Surface: "mention", Asked: "504", Outcome: "elsewhere", Told: "http/504"}},
+		{name: "a mention beyond a proxy that wants its password", troubles: []trouble{once(byBot, workspace.Fault{Status: 407, Body: "<html>who are you</html>"})}, do: func(s *scene) { s.mention("504") },
+			want: line{Surface: "mention", Asked: "504", Outcome: "late", Told: "http/504"}},
+		{name: "a slow check whose message stays unchangeable", troubles: []trouble{always("chat.update", "internal_error")}, do: func(s *scene) { s.mention("https://slow.example.com/") },
+			want: line{Surface: "mention", Asked: "https://slow", Outcome: "late", Told: "502"}},
 		{name: "a direct message", do: func(s *scene) { s.post(s.ada.DM(), "404") }, want: line{Surface: "message", Asked: "404", Outcome: "answered", Told: "http/404"}},
 		{name: "the shortcut", do: func(s *scene) { s.ada.Shortcut(s.post(workspace.Incidents, "nginx says 499"), "explain") },
 			want: line{Surface: "shortcut", Asked: "nginx says 499", Outcome: "answered", Told: "nginx/499"}},
@@ -152,7 +162,7 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			log, metrics := &locked{}, NewMetrics("test")
-			sites := &internet{sites: map[string]site{"example.com": {status: 502}, "blocked.example.com": {private: true}}}
+			sites := &internet{sites: map[string]site{"example.com": {status: 502}, "blocked.example.com": {private: true}, "slow.example.com": {status: 502, slow: true}}}
 			limit := func(_, url string) time.Duration {
 				if strings.Contains(url, "limited") {
 					return time.Second
