@@ -94,6 +94,9 @@ type Bot struct {
 	drainFor time.Duration // drainFor, but in tests
 
 	self atomic.Pointer[self]
+	// refused gets Slack's refusal of the bot's token while it runs.
+	refused   chan error
+	rechecked atomic.Bool // see recheck
 	// work is the context of jobs: it ends when a stop has waited long enough.
 	work atomic.Pointer[context.Context]
 }
@@ -136,6 +139,7 @@ func New(o Options) *Bot {
 		past:   newPast(),
 
 		commands: newSeen(o.Now),
+		refused:  make(chan error, 1),
 
 		drainFor: drainFor,
 	}
@@ -176,6 +180,12 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.drain(cut)
 		b.finish()
 		return err
+	case refused := <-b.refused:
+		b.drain(cut)
+		disconnect()
+		<-ended
+		b.finish()
+		return refused
 	case <-ctx.Done():
 		b.drain(cut)
 		disconnect()
@@ -183,6 +193,28 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.finish()
 		return err
 	}
+}
+
+// recheck looks whether the bot's token still holds, after a call that was
+// refused as one with a bad token is: the connections, which live by the other
+// token, would go on for ever without an answer in any channel. One look at a
+// time; what Slack says to auth.test decides.
+func (b *Bot) recheck(err error) {
+	if socket.Permanent(err) == nil || !b.rechecked.CompareAndSwap(false, true) {
+		return
+	}
+	b.beside.Go(func() {
+		defer b.rechecked.Store(false)
+		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+		defer cancel()
+		_, err := b.web.api.AuthTestContext(ctx)
+		if refused := socket.Permanent(err); refused != nil {
+			select {
+			case b.refused <- fmt.Errorf("asking Slack whether the bot's token still holds: %w", refused):
+			default: // said already
+			}
+		}
+	})
 }
 
 // warmUp builds the indices of the first forgiving look-up and of the first

@@ -18,6 +18,7 @@ func (b *Bot) publishHome(ctx context.Context, user string) {
 	}
 	if err != nil {
 		b.o.Log.Warn("a Home tab could not be published", "user", user, "error", err)
+		b.recheck(err)
 	}
 }
 

@@ -86,6 +86,54 @@ func TestRevokedTokenEndsRun(t *testing.T) {
 	}
 }
 
+// The connections live on by the app's token while the bot's is refused: no
+// channel would get an answer any more, and nobody would notice.
+func TestRevokedBotTokenEndsRun(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.prepare(Options{})
+	ended := make(chan error, 1)
+	go func() { ended <- s.bot.Run(t.Context()) }()
+	s.until("the bot to connect", func() bool { return s.bot.Pool().Connected() == 2 })
+	for _, method := range []string{"auth.test", "chat.postMessage", "chat.postEphemeral"} {
+		s.slack.Fail(method, workspace.Fault{Error: "token_revoked"})
+	}
+	if _, err := s.slack.As(workspace.Ada).Post(workspace.General, "", "@httpcode 502"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if refused, ok := errors.AsType[*socket.RefusedError](err); !ok || refused.Code != "token_revoked" {
+			t.Errorf("Run = %v, want a RefusedError", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("the bot goes on with a revoked token")
+	}
+}
+
+// What Slack refuses for one channel's sake, in the words of a bad token, says
+// nothing of the token.
+func TestOneChannelsRefusalDoesNotEndRun(t *testing.T) {
+	metrics := NewMetrics("test")
+	s := newStage(t, workspace.Options{}, Options{Metrics: metrics})
+	s.slack.FailWhen(func(c workspace.Call) *workspace.Fault {
+		if c.Channel == workspace.General || c.Channel == workspace.Ada {
+			return &workspace.Fault{Error: "access_denied"}
+		}
+		return nil
+	})
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.General, "", "@httpcode 502"); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the look at the token", func() bool {
+		return metrics.answersOf(t, "mention", outcomeFailed) == 1 && !s.bot.rechecked.Load()
+	})
+	if _, err := ada.Post(workspace.Incidents, "", "@httpcode 504"); err != nil {
+		t.Fatal(err)
+	}
+	s.waitReply(ada, workspace.Incidents, "504 Gateway Timeout")
+}
+
 // What is no answer of Slack's says nothing of the token, whatever its status:
 // the bot waits until Slack itself answers, and its log says what it met.
 func TestSlackNotYetThere(t *testing.T) {

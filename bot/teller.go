@@ -250,6 +250,7 @@ func (t *teller) elsewhere(ctx context.Context, m blocks.Message, then func(outc
 		then(outcomeElsewhere)
 	case !errors.Is(err, ErrKept):
 		t.b.o.Log.Warn("a person could not be told", "user", t.user, "channel", t.channel, "error", err)
+		t.b.recheck(err)
 		then(outcomeFailed)
 	}
 }
