@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -39,6 +40,10 @@ func TestParseRequest(t *testing.T) {
 		"HTML in angle brackets remains": {"<title>502 Bad Gateway</title>", Request{Text: "<title>502 Bad Gateway</title>", Rest: "<title>502 Bad Gateway</title>"}},
 		"the same URL twice":             {"https://a.example https://a.example", Request{Text: "https://a.example https://a.example", URLs: []string{"https://a.example"}}},
 		"marks that show nothing":        {"\u202e5\u00ad02\u202c\ufe0f", Request{Text: "502", Rest: "502"}},
+		"emoji beside a code":            {"<@UBOT> :wave::skin-tone-2: 502 :fire:", Request{Text: "502", Rest: "502"}},
+		"pictures beside a code":         {"🔥 502 👩🏽‍🚒", Request{Text: "502", Rest: "502"}},
+		"emoji alone":                    {"<@UBOT> :wave:", Request{Help: true}},
+		"times and ports are no emoji":   {"12:34:56 :8080: ::1 a:b: 502", Request{Text: "12:34:56 :8080: ::1 a:b: 502", Rest: "12:34:56 :8080: ::1 a:b: 502"}},
 		"wide characters":                {"５０２？", Request{Text: "502?", Rest: "502?"}},
 		"URLs with commas between":       {"https://a.example/x,https://b.example;http://c.example/?u=1,https://d.example", Request{Text: "https://a.example/x,https://b.example;http://c.example/?u=1,https://d.example", URLs: []string{"https://a.example/x", "https://b.example", "http://c.example/?u=1,https://d.example"}, Rest: ", ;"}},
 		"another scheme":                 {"check ftp://example.com", Request{Text: "ftp://example.com", Check: true, URLs: []string{"ftp://example.com"}}},
@@ -50,6 +55,17 @@ func TestParseRequest(t *testing.T) {
 				t.Errorf("ParseRequest(%q) (-want +got):\n%s", c.text, diff)
 			}
 		})
+	}
+}
+
+// A hostile address must not take time that grows with the square of its length.
+func TestLongAddressesAreReadAtOnce(t *testing.T) {
+	for _, text := range []string{"https://a" + strings.Repeat(")", 1<<18), "https://a" + strings.Repeat("([", 1<<17) + strings.Repeat("])", 1<<17)} {
+		begun := time.Now()
+		ParseRequest(text)
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("%.20s… took %s", text, took)
+		}
 	}
 }
 
