@@ -72,6 +72,13 @@ type view struct {
 	} `json:"state"`
 }
 
+// private says whether what was clicked is shown to the person alone: Slack then
+// sends no message along.
+func (i *interaction) private() bool {
+	without := len(i.Message) == 0 || string(i.Message) == "null"
+	return i.Container.IsEphemeral || i.Container.Type == "message" && without
+}
+
 func (i *interaction) channel() string { return cmpOr(i.Channel.ID, i.Container.ChannelID) }
 
 func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name) }
@@ -80,7 +87,7 @@ func (i *interaction) name() string { return cmpOr(i.User.Username, i.User.Name)
 func (i *interaction) asker() asker {
 	surface := "action"
 	switch {
-	case i.Type == "message_action":
+	case i.Type == "message_action", i.Type == "shortcut":
 		surface = "shortcut"
 	case i.Type == "block_actions" && (i.Container.Type == "view" || i.View.Type != ""):
 		surface = "home"
@@ -107,17 +114,32 @@ func (b *Bot) receiveInteraction(e *socket.Envelope) {
 			one := i // each has its own account
 			b.click(&one, c)
 		}
-	case "message_action":
-		if i.CallbackID == blocks.CallbackExplain {
-			i.asked = "explain a message"
-			b.enqueue(&i, b.quick, func(ctx context.Context) { b.explainMessage(ctx, &i) })
+	case "message_action", "shortcut":
+		if i.CallbackID != blocks.CallbackExplain || i.Type == "shortcut" {
+			b.outdated(&i, i.CallbackID, blocks.OldAction)
+			return
 		}
+		i.asked = "explain a message"
+		b.enqueue(&i, b.quick, func(ctx context.Context) { b.explainMessage(ctx, &i) })
 	case "view_submission":
-		if i.View.CallbackID == blocks.CallbackShareTo {
-			target, _ := i.target()
-			i.asked = "share to " + target
-			b.enqueue(&i, b.quick, func(ctx context.Context) { b.shareTo(ctx, &i) })
+		if i.View.CallbackID != blocks.CallbackShareTo {
+			b.outdated(&i, i.View.CallbackID, blocks.OldAction)
+			return
 		}
+		target, _ := i.target()
+		i.asked = "share to " + target
+		b.enqueue(&i, b.quick, func(ctx context.Context) { b.shareTo(ctx, &i) })
+	}
+}
+
+// outdated tells the person who used something of another version of the bot.
+func (b *Bot) outdated(i *interaction, what, sentence string) {
+	b.o.Log.Info("an interaction is not of this version", "type", i.Type, "id", brief(what))
+	if i.asked == "" {
+		i.asked = brief(what)
+	}
+	if i.ResponseURL != "" || i.User.ID != "" {
+		b.enqueue(i, b.quick, func(ctx context.Context) { b.turnDown(ctx, i, sentence) })
 	}
 }
 
@@ -141,10 +163,7 @@ func (b *Bot) click(i *interaction, c clicked) {
 			b.ask(i, c)
 			return
 		}
-		b.o.Log.Info("a button is not of this version", "action", brief(c.ActionID))
-		if i.ResponseURL != "" || i.User.ID != "" {
-			b.enqueue(i, b.quick, func(ctx context.Context) { b.turnDown(ctx, i, blocks.OldButton) })
-		}
+		b.outdated(i, c.ActionID, blocks.OldButton)
 	}
 }
 

@@ -15,7 +15,7 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, c clicked, card *b
 		return
 	}
 	a := i.asker()
-	private := i.Container.IsEphemeral
+	private := i.private()
 	if !private {
 		a.asked = c.ActionTS
 		a.thread = cmpOr(i.Container.ThreadTS, i.Container.MessageTS)

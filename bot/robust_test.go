@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -310,4 +311,60 @@ func TestOddCommandsAreAnswered(t *testing.T) {
 		t.Errorf("said too much: %.200s", more)
 	default:
 	}
+}
+
+// Whoever uses what another version of the bot has put up is told so.
+func TestOutdatedInteractionsAreAnswered(t *testing.T) {
+	s, h := newStage(t, workspace.Options{}, Options{}), newHook(t)
+	for i, payload := range []string{
+		`"type":"message_action","callback_id":"of_old","message":{"text":"502"}`,
+		`"type":"shortcut","callback_id":"of_old"`,
+		`"type":"shortcut","callback_id":"explain"`,
+		`"type":"view_submission","view":{"callback_id":"of_old"}`,
+		`"type":"block_actions","actions":[{"action_id":"of_old"}]`,
+	} {
+		s.raw(fmt.Sprintf("old-%d", i), fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"interactive","payload":{%s,"user":{"id":%q},"response_url":%q,"trigger_id":"%d"}}`,
+			payload, workspace.Ada, h.URL, i))
+		if said := h.waitSaid(t); !strings.Contains(said, "from an earlier version of me") {
+			t.Errorf("%s is answered %.200s", payload, said)
+		}
+	}
+	s.acknowledged()
+}
+
+// Slack sends no message along with a click on an ephemeral one. What only one
+// person saw must not be repeated for everybody.
+func TestAgainOnAMessageThatIsNotSentAlongStaysPrivate(t *testing.T) {
+	s, h := newStage(t, workspace.Options{}, Options{Prober: &internet{sites: map[string]site{"example.com": {status: 502}}}}), newHook(t)
+	ada := s.slack.As(workspace.Ada)
+	m, err := ada.Command(workspace.General, "/httpcode", "https://example.com/").Answer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.raw("again", fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"interactive","payload":{"type":"block_actions","user":{"id":%q},"channel":{"id":%q},"response_url":%q,"trigger_id":"1",
+		"container":{"type":"message","message_ts":"1700000000.000100","channel_id":%[2]q},"actions":[{"action_id":"check_again","value":%[4]q,"action_ts":"1"}]}}`,
+		workspace.Ada, workspace.General, h.URL, buttonValue(m.Blocks, "check_again")))
+	if said := h.waitSaid(t); !strings.Contains(said, `"response_type":"ephemeral"`) {
+		t.Errorf("told %.200s", said)
+	}
+	s.acknowledged()
+}
+
+// buttonValue is the value of the button with that action_id.
+func buttonValue(blocks json.RawMessage, action string) string {
+	var all []struct {
+		Elements []struct {
+			ActionID string `json:"action_id"`
+			Value    string `json:"value"`
+		} `json:"elements"`
+	}
+	_ = json.Unmarshal(blocks, &all) // rich text has elements of another kind
+	for _, b := range all {
+		for _, e := range b.Elements {
+			if e.ActionID == action {
+				return e.Value
+			}
+		}
+	}
+	return ""
 }

@@ -58,7 +58,7 @@ func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *bl
 	to := b.openly(i.asker())
 	to.via, to.thread, to.asked = i.ResponseURL, cmpOr(card.Thread, i.Container.ThreadTS), c.ActionTS
 	confirmed := confirmation("", less)
-	s := &sharing{to: to, tell: i.teller(b), confirmed: &confirmed, doing: "post the answer here", once: once, replaces: i.Container.IsEphemeral,
+	s := &sharing{to: to, tell: i.teller(b), confirmed: &confirmed, doing: "post the answer here", once: once, replaces: i.private(),
 		then: b.account(to.asker, i.asked, card.Lead, i.begun)}
 	shared := *card
 	shared.Thread = ""

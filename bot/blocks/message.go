@@ -192,8 +192,8 @@ func (c *Card) Text(s Showing) string {
 		}
 	}
 	foot := plain(c.Foot)
-	if s.SharedBy != "" {
-		foot = strings.TrimSpace(foot + " Shared by " + clip(oneLine(s.SharedName), 80) + ".")
+	if name := clip(oneLine(s.SharedName), 80); s.SharedBy != "" && name != "" {
+		foot = strings.TrimSpace(foot + " Shared by " + name + ".")
 	}
 	if foot != "" {
 		lines = append(lines, foot)

@@ -20,6 +20,7 @@ const (
 	Busy       = "I am busy with other checks right now and did not start yours. Please ask again in a minute."
 	Failed     = "Something went wrong on my side and I could not answer. Please ask again; if it happens twice, tell the people who run me."
 	OldButton  = "This button is from an earlier version of me, and I can no longer read it. Please ask again, and use the new answer's buttons."
+	OldAction  = "That is from an earlier version of me, and I can no longer do it. Type `/httpcode help` to see what I do."
 	NotOutside = "This answer tells about your own systems, and the channel is shared with another organisation, so I did not post it. Share it to a channel of your own workspace instead."
 	MaybeOut   = "This answer tells about your own systems, and I cannot see whether that channel is shared with another organisation, so I did not post it. Invite me there with `/invite`, then share it again."
 	LeftOut    = "I left out what is your team's own, such as runbooks, because the channel is or may be shared with another organisation."
@@ -80,10 +81,12 @@ func remedy(code string) string {
 		return "Slack allows three seconds for it, and I took longer. Please click again."
 	case "expired_url", "used_url", "exchanged_trigger_id":
 		return "the button is too old. Ask again, and use the new answer's buttons."
-	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_arguments":
+	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "block_mismatch", "no_text", "invalid_arguments", "view_too_large":
 		return "Slack did not take the message. That is a fault of mine; please tell the people who run me."
 	case "ekm_access_denied", "access_denied", "team_access_not_granted", "no_permission", "missing_scope", "not_allowed_token_type":
 		return "I lack a permission (" + code + "). Ask the people who run me to install the app again with the current manifest."
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
+		return "Slack no longer accepts my token (" + code + "). Tell the people who run me."
 	case "user_not_in_channel", "user_not_found", "user_is_restricted", "cannot_dm_bot", "messages_tab_disabled":
 		return "you cannot be reached there. Ask me again in a channel, or in a direct message."
 	case "cannot_reply_to_message", "thread_not_found", "message_not_found":

@@ -20,3 +20,11 @@ func TestShareSaysWhere(t *testing.T) {
 		}
 	}
 }
+
+// Slack calls a person's name deprecated and may leave it out.
+func TestASharersNameMayBeMissing(t *testing.T) {
+	c := &Card{Kind: KindExplain, Lead: "502 Bad Gateway"}
+	if text := c.Text(Showing{SharedBy: "U0ADA00001"}); strings.Contains(text, "Shared by") {
+		t.Errorf("the text says %q", text)
+	}
+}

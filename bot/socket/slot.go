@@ -86,7 +86,7 @@ func (s *slot) connect(ctx context.Context) (*conn, error) {
 		if refused := Permanent(err); refused != nil {
 			return nil, refused
 		}
-		delay := s.fail(err)
+		delay := max(s.fail(err), retryAfter(err))
 		if s.disabled >= disabledLimit {
 			return nil, &RefusedError{Code: string(reasonDisabled)}
 		}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -160,6 +161,9 @@ func refusal(err error) error {
 	refused, ok := errors.AsType[*socket.RefusedError](err)
 	if !ok {
 		return err
+	}
+	if refused.Code == "missing_scope" && strings.Contains(refused.Needed, "connections:write") {
+		refused = &socket.RefusedError{Code: "no_permission"} // that scope is a token's of its own, not the manifest's
 	}
 	if refused.Code == "missing_scope" && refused.Needed != "" {
 		return fmt.Errorf("the app is refused by Slack: it lacks the scope %s; compare its settings with httpcode manifest, then install it again", refused.Needed)

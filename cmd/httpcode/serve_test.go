@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"httpcode/bot"
+	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
 )
 
@@ -132,5 +133,16 @@ func TestLogSaysDurationsInWords(t *testing.T) {
 	log.Info("trying again", "in", 1500*time.Millisecond)
 	if !strings.Contains(out.String(), `"in":"1.5s"`) {
 		t.Error(out.String())
+	}
+}
+
+// The sentence says where the lacking scope is given: one of them is no part of
+// the manifest.
+func TestARefusalForAScopeSaysWhereToGiveIt(t *testing.T) {
+	for needed, want := range map[string]string{"connections:write": "App-Level Tokens", "chat:write": "httpcode manifest"} {
+		err := refusal(&socket.RefusedError{Code: "missing_scope", Needed: needed})
+		if !strings.Contains(err.Error(), needed) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", needed, err, want)
+		}
 	}
 }
