@@ -58,6 +58,26 @@ func TestStopTellsThoseWhoseWorkIsCut(t *testing.T) {
 	}
 }
 
+// Where a channel cannot be answered up to the end, the person is told apart.
+func TestStopTriesAnotherWay(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	stop := s.start(Options{})
+	s.slack.Fail("chat.postMessage", workspace.Fault{Status: 503})
+	ada := s.slack.As(workspace.Ada)
+	if _, err := ada.Post(workspace.General, "", "@httpcode 502"); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the outbox to keep it", func() bool {
+		s.bot.outbox.mu.Lock()
+		defer s.bot.outbox.mu.Unlock()
+		return s.bot.outbox.kept == 1
+	})
+	stop()
+	if told := s.replies(ada, workspace.General); len(told) != 1 || !told[0].Ephemeral() || !saysSo(told[0].Text) || !strings.Contains(told[0].Text, "502 Bad Gateway") {
+		t.Errorf("told %+v", told)
+	}
+}
+
 func TestRefusedTokenEndsRun(t *testing.T) {
 	s := newWorkspace(t, workspace.Options{})
 	s.slack.RevokeTokens("invalid_auth")

@@ -63,7 +63,7 @@ func (t *teller) answer(ctx context.Context, m blocks.Message, then func(outcome
 		switch {
 		case err == nil:
 			then(outcomeLate)
-		case ctx.Err() == nil && judgeFailure(err).final:
+		case ctx.Err() == nil: // refused, or given up here: another way may still be open
 			t.refused(ctx, m, err, then)
 		default:
 			then(outcomeFailed)
@@ -86,6 +86,9 @@ func (t *teller) refused(ctx context.Context, m blocks.Message, err error, then 
 	}
 	t.b.o.Log.Warn("Slack refused an answer", "surface", t.surface, "channel", t.channel, "error", err)
 	t.b.o.Metrics.Refused("slack")
+	if judgeFailure(err).ambiguous {
+		m = Attempt{Unsure: true}.noting(m)
+	}
 	switch {
 	case t.view != "":
 		t.view = ""
