@@ -75,24 +75,56 @@ var curlAuth = map[string]string{
 	"bearer": "-H 'Authorization: Bearer TOKEN'",
 }
 
-// requestIDs are the headers by which a provider finds one request again.
-var requestIDs = []string{
-	"cf-ray", "x-amz-cf-id", "x-azure-ref", "akamai-grn", "x-vercel-id", "x-nf-request-id", "fly-request-id",
-	"x-railway-request-id", "x-github-request-id", "x-amzn-requestid", "apigw-requestid", "x-amz-request-id", "x-ms-request-id",
-	"x-kong-request-id", "x-varnish", "x-request-id", "x-correlation-id", "x-cloud-trace-context", "x-trace-id",
+// requestIDs are the headers by which one request is found again, each with the
+// products whose logs know it; without any, it is the application's.
+var requestIDs = []struct {
+	header string
+	known  []string
+}{
+	{"cf-ray", []string{"cloudflare"}}, {"x-amz-cf-id", []string{"cloudfront", "aws-waf"}}, {"x-azure-ref", []string{"azure-front-door"}},
+	{"akamai-grn", []string{"akamai"}}, {"x-vercel-id", []string{"vercel"}}, {"x-nf-request-id", []string{"netlify"}},
+	{"fly-request-id", []string{"fly-io"}}, {"x-railway-request-id", []string{"railway"}},
+	{"x-github-request-id", []string{"github", "github-pages"}}, {"x-datadome-cid", []string{"datadome"}},
+	{"x-amzn-requestid", []string{"aws-api-gateway", "aws-lambda", "aws-waf"}}, {"apigw-requestid", []string{"aws-api-gateway"}},
+	{"x-amz-request-id", []string{"aws-s3", "ceph", "minio"}}, {"x-ms-request-id", []string{"azure-storage"}},
+	{"x-kong-request-id", []string{"kong"}}, {"x-varnish", []string{"varnish"}},
+	{"x-request-id", nil}, {"x-correlation-id", nil}, {"x-cloud-trace-context", nil}, {"x-trace-id", nil},
 }
 
-// requestID names the answer's own number, best the one that its author gave it.
+// requestID names the answer's own number, best the one that its author gave
+// it. What firewalls and platforms write has no other: the logs in which those
+// in front of them find theirs say nothing of the reason.
 func requestID(h *probe.Hop, seen attribution) string {
 	if id := seen.groups["id"]; id != "" {
 		return "`" + id + "`"
 	}
-	for _, name := range requestIDs {
-		if v := clean(h.Headers.Get(name)); v != "" && v != "-" && len(v) <= 100 {
-			return name + " `" + v + "`"
+	first := ""
+	for _, id := range requestIDs {
+		v := clean(h.Headers.Get(id.header))
+		if v == "" || v == "-" || len(v) > 100 {
+			continue
+		}
+		named := id.header + " `" + v + "`"
+		if slices.Contains(id.known, seen.author.Product) {
+			return named
+		}
+		if first == "" && mayKnow(seen.author.Layer, id.known) {
+			first = named
 		}
 	}
-	return ""
+	return first
+}
+
+// mayKnow says whether the number that others know helps with an answer from
+// the given layer.
+func mayKnow(author Layer, known []string) bool {
+	switch author {
+	case LayerWAF:
+		return false
+	case LayerPlatform, LayerCDN:
+		return len(known) == 0
+	}
+	return true
 }
 
 // codeOf is what the author calls the error.
