@@ -39,7 +39,7 @@ func (s *secured) accepted() bool {
 // handshake speaks TLS over raw. Verification is ours, so that what the server
 // presented is described also where it is refused. The Certificate is nil
 // where none was presented.
-func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured, *Certificate, *Failure) {
+func (c *check) handshake(ctx context.Context, raw net.Conn, t target, protocols []string) (*secured, *Certificate, *Failure) {
 	var (
 		cert   *Certificate
 		fault  *Failure
@@ -48,7 +48,7 @@ func (c *check) handshake(ctx context.Context, raw net.Conn, t target) (*secured
 	)
 	config := &tls.Config{
 		ServerName: t.serverName(),
-		NextProtos: []string{"h2", "http/1.1"},
+		NextProtos: protocols,
 		// Only up to TLS 1.2; the suites of 1.3 are not a matter of choice.
 		CipherSuites: browserSuites(),
 		// Nothing is resumed, but without a cache no session tickets are asked

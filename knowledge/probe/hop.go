@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/net/http2"
 )
 
 // visit is one request for a target at given addresses, and what came of it.
@@ -23,8 +25,27 @@ type visit struct {
 	connected func(ok bool)
 }
 
-// get asks for t at the first of addrs that can be connected to.
+// The protocols that are offered in the handshake (ALPN).
+var (
+	offerBoth  = []string{"h2", "http/1.1"}
+	offerHTTP1 = []string{"http/1.1"}
+)
+
+// get asks for t at the first of addrs that can be connected to. A server that
+// takes HTTP/2 and then wants HTTP/1.1 (RFC 9113, 7: HTTP_1_1_REQUIRED) is asked
+// again so, as browsers and curl do.
 func (c *check) get(ctx context.Context, t target, addrs []netip.Addr, cookies []*http.Cookie, v *visit) {
+	c.getOver(ctx, t, addrs, cookies, offerBoth, v)
+	if v.failure == nil || v.failure.Code != http2.ErrCodeHTTP11Required.String() {
+		return
+	}
+	var again visit
+	if c.getOver(ctx, t, addrs, cookies, offerHTTP1, &again); again.resp != nil {
+		*v = again
+	}
+}
+
+func (c *check) getOver(ctx context.Context, t target, addrs []netip.Addr, cookies []*http.Cookie, protocols []string, v *visit) {
 	v.hop.URL, v.hop.Method = redactURL(t.url), http.MethodGet
 	start := time.Now()
 	conn, err := c.dialAny(ctx, t.host, t.port, addrs)
@@ -50,7 +71,7 @@ func (c *check) get(ctx context.Context, t target, addrs []netip.Addr, cookies [
 		return
 	}
 	start = time.Now()
-	s, cert, failure := c.handshake(ctx, conn, t)
+	s, cert, failure := c.handshake(ctx, conn, t, protocols)
 	v.hop.Timing.TLS = since(start)
 	v.hop.TLS, v.secured = cert, s
 	if failure != nil {

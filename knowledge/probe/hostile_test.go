@@ -163,3 +163,43 @@ func checkFrames(t *testing.T, send func(*http2.Framer, net.Conn), timeout time.
 		send(framer, conn)
 	})+"/")
 }
+
+// What browsers open over HTTP/1.1 is no broken site; where that does not work
+// either, it stays the server's word.
+func TestServersThatWantHTTP1AreAskedOverHTTP1(t *testing.T) {
+	t.Parallel()
+	root := newAuthority(t, "Test Root")
+	for _, speaksHTTP1 := range []bool{true, false} {
+		config := tlsConfig(root.issue(nil))
+		config.NextProtos = []string{"h2", "http/1.1"}
+		addr := serve(t, func(raw net.Conn) {
+			conn := tls.Server(raw, config)
+			defer conn.Close()
+			if conn.Handshake() != nil {
+				return
+			}
+			if conn.ConnectionState().NegotiatedProtocol != "h2" {
+				if speaksHTTP1 {
+					say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")(conn)
+				}
+				return
+			}
+			io.ReadFull(conn, make([]byte, len(http2.ClientPreface)))
+			framer := http2.NewFramer(conn, conn)
+			framer.WriteSettings()
+			framer.WriteRSTStream(1, http2.ErrCodeHTTP11Required)
+			hang(conn)
+		})
+		p := loopback()
+		p.RootCAs = root.pool()
+		r := p.Check(t.Context(), "https://"+addr+"/")
+		if !speaksHTTP1 {
+			wantFailure(t, r, ProtocolError, "", "HTTP_1_1_REQUIRED")
+			continue
+		}
+		wantKind(t, r, "")
+		if r.Hops[0].Protocol != "HTTP/1.1" || r.Status != 200 {
+			t.Error(show(r))
+		}
+	}
+}
