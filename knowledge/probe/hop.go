@@ -219,6 +219,7 @@ func (c *check) body(m *meter, resp *http.Response, v *visit) {
 	if decodeErr != nil && v.failure == nil {
 		v.failure = fail(BadContentEncoding, "", "The body is not what Content-Encoding: "+resp.Header.Get("Content-Encoding")+" says: "+decodeErr.Error()+".")
 	}
+	body = toUTF8(body, resp.Header.Get("Content-Type"))
 	v.hop.Body, v.hop.BodyComplete = []byte(RedactText(string(body))), whole && decodeErr == nil
 	switch {
 	case refusedForCertificate(v.hop):
