@@ -46,6 +46,15 @@ func TestWaterfallLeavesOutWhatTookNoTime(t *testing.T) {
 	}
 }
 
+func TestWaterfallShortensEndlessAddresses(t *testing.T) {
+	var out strings.Builder
+	s := newScreen(&out)
+	s.waterfall([]probe.Hop{{Method: "GET", URL: "https://shop.test/" + strings.Repeat("a", 100_000)}}, 0)
+	if out.Len() > 1000 || !strings.Contains(out.String(), "…:") {
+		t.Errorf("%d bytes: %.200q", out.Len(), out.String())
+	}
+}
+
 func TestWaterfallFitsANarrowScreen(t *testing.T) {
 	for _, width := range []int{40, 60, 100} {
 		var out bytes.Buffer

@@ -69,12 +69,16 @@ func (s *screen) phase(p phase, elapsed, total probe.Milliseconds) {
 	s.line("%s%-10s %9s  %s", indent+indent, p.name, milliseconds(p.ms), bar(elapsed, p.ms, total, s.barWidth()))
 }
 
+// maxHopURL is how many characters of a URL its hop shows: a redirect may lead
+// to one of 250 KiB. JSON has it whole.
+const maxHopURL = 300
+
 func hopTitle(hop probe.Hop) string {
 	status := "no answer"
 	if hop.Status != 0 {
 		status = fmt.Sprintf("%d", hop.Status)
 	}
-	title := fmt.Sprintf("%s %s: %s", hop.Method, hop.URL, status)
+	title := fmt.Sprintf("%s %s: %s", hop.Method, shortened(hop.URL), status)
 	if hop.Protocol != "" {
 		title += " over " + hop.Protocol
 	}
@@ -82,6 +86,13 @@ func hopTitle(hop probe.Hop) string {
 		title += " from " + hop.RemoteAddr
 	}
 	return title
+}
+
+func shortened(url string) string {
+	if runes := []rune(url); len(runes) > maxHopURL {
+		return string(runes[:maxHopURL]) + "…"
+	}
+	return url
 }
 
 // bar draws a phase that begins after elapsed of total on a scale of width
