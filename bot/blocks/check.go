@@ -39,7 +39,9 @@ func FromCheck(ck Checked) *Card {
 	r, d := ck.Report, ck.Diagnosis
 	c := &Card{Kind: KindCheck, Tone: tone(d, r), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
 	c.blocked = r.Failure != nil && r.Failure.Kind == probe.Blocked
-	c.add(Prose, "Answered by", author(d.AnsweredBy, d.Via))
+	if d.AsksForAuthor() {
+		c.add(Prose, "Answered by", author(d.AnsweredBy, d.Via))
+	}
 	if !untried(r) {
 		c.add(Prose, "Path", d.Chain)
 	}
@@ -48,7 +50,7 @@ func FromCheck(ck Checked) *Card {
 		c.add(Bullets, "Addresses", failing(r.Addresses)...)
 	}
 	c.add(Bullets, "Also note", warned(d.Warnings)...)
-	if !slices.ContainsFunc(d.Warnings, func(w diagnosis.Warning) bool { return w.Kind == probe.CertificateExpiresSoon }) {
+	if !expiryTold(d) {
 		c.add(Prose, "Certificate", expiry(r))
 	}
 	c.add(Bullets, "Likely causes", d.Causes[:min(len(d.Causes), shownCauses)]...)
@@ -183,6 +185,13 @@ func failing(all []probe.Address) []string {
 		out = append(out, fmt.Sprintf("%d %s well", good, plural(good, "other answers", "others answer")))
 	}
 	return out
+}
+
+// expiryTold says that the verdict or a warning tells until or from when the
+// certificate is valid.
+func expiryTold(d diagnosis.Diagnosis) bool {
+	return d.Problem != nil && (d.Problem.Kind == probe.TLSExpired || d.Problem.Kind == probe.TLSNotYetValid) ||
+		slices.ContainsFunc(d.Warnings, func(w diagnosis.Warning) bool { return w.Kind == probe.CertificateExpiresSoon })
 }
 
 // told says that the verdict names every failing address, and how it fails.

@@ -44,7 +44,7 @@ func (s *screen) verdict(d diagnosis.Document) {
 }
 
 func (s *screen) attribution(d diagnosis.Diagnosis) {
-	if d.AnsweredBy == nil {
+	if !d.AsksForAuthor() {
 		return
 	}
 	author := d.AnsweredBy

@@ -190,6 +190,9 @@ func loop(r *probe.Report) string {
 	for _, h := range r.Hops {
 		urls = append(urls, clean(h.URL))
 	}
+	if len(urls) == 1 {
+		urls = append(urls, urls[0]) // to itself
+	}
 	const most = 4 // longer circles are cut: the hops are told in full elsewhere
 	if len(urls) > most {
 		urls = append(urls[:most:most], "…")

@@ -3,6 +3,8 @@ package diagnosis
 import (
 	"fmt"
 	"strings"
+
+	"httpcode/knowledge/probe"
 )
 
 // Name is the author as people write it.
@@ -38,6 +40,12 @@ func viaNames(via []Intermediary) []string {
 		names = append(names, v.Name())
 	}
 	return names
+}
+
+// AsksForAuthor says that who wrote the last answer is worth telling: where it
+// is known, or where the answer is the problem.
+func (d *Diagnosis) AsksForAuthor() bool {
+	return d.AnsweredBy != nil && (d.AnsweredBy.Confidence != Unknown || d.Problem != nil && d.Problem.Kind == probe.HTTPStatus)
 }
 
 // Untold says of an answer without a known author who may have written it.

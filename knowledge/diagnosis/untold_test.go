@@ -94,3 +94,13 @@ func TestFailuresPathTellsOnlyWhatTheVerdictDoesNot(t *testing.T) {
 		}
 	}
 }
+
+func TestLoopToItselfIsShownAsOne(t *testing.T) {
+	r := report(func(r *probe.Report) {
+		r.Failure = &probe.Failure{Kind: probe.RedirectLoop}
+		r.Hops = []probe.Hop{{URL: "https://shop.test/x", Status: 302}}
+	})
+	if got, want := Diagnose(r, nil).Verdict, "https://shop.test/x → https://shop.test/x"; !strings.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
+	}
+}
