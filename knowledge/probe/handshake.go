@@ -204,7 +204,7 @@ func disagreement(version, suite uint16, first *Failure) *Failure {
 	if first.Kind == TLSVersion {
 		return first
 	}
-	if version == tls.VersionTLS13 || slices.Contains(browserSuites(), suite) {
+	if slices.Contains(browserSuites(), suite) {
 		return fail(first.Kind, first.Code, fmt.Sprintf("The server would accept %s (%s), which was offered, but no signature algorithm or key exchange group that was.", suiteName(suite), tls.VersionName(version))).in("parameters")
 	}
 	return fail(TLSNoSharedCipher, first.Code, fmt.Sprintf("The server accepts none of the cipher suites that browsers offer; it would accept %s (%s).", suiteName(suite), tls.VersionName(version)))
