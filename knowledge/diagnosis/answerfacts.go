@@ -32,6 +32,7 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	}
 	f["request_id"] = requestID(h, seen)
 	f.set("title", title(h.Body))
+	f.set("says", says(h))
 	f.set("code_in_body", codeOf(h, seen))
 	f["code_slug"] = strings.ReplaceAll(strings.ToLower(f["code_in_body"]), " ", "-")
 	f["envoy_flag"] = envoyFlags[strings.TrimSpace(f["code_in_body"])]

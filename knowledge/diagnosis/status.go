@@ -250,7 +250,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		} else if f["title"] != "" && !tellsStatus(f["title"], r.Status) {
 			text += ", with a page titled “" + f["title"] + "”"
 		}
-		return text + "." // that nobody can tell the author is said where the author stands
+		return text + "." + quoted(f, r.Status) // that nobody can tell the author is said where the author stands
 	}
 	if seen.author.Confidence == Likely {
 		text += ", probably from " + seen.author.Name()
@@ -260,13 +260,26 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 	if because != "" {
 		text += ": " + because
 	}
-	return text + passedOn(seen.via, " (passed on by %s)") + "."
+	text += passedOn(seen.via, " (passed on by %s)") + "."
+	if seen.author.Confidence == Certain {
+		return text // whose errors are known, and explained
+	}
+	return text + quoted(f, r.Status)
+}
+
+// quoted is what the answer itself says, where it says more than its status.
+func quoted(f facts, status int) string {
+	said := strings.TrimRight(f["says"], ". ")
+	if said == "" || tellsStatus(said, status) {
+		return ""
+	}
+	return " It says: “" + said + "”."
 }
 
 // tellsStatus says that a title has nothing but the status and its name.
 func tellsStatus(title string, status int) bool {
 	title = strings.ToLower(title)
-	for _, known := range []string{"http", "error", "status", "code", strconv.Itoa(status), strings.ToLower(http.StatusText(status))} {
+	for _, known := range []string{"http", "error", "status", "code", "page", strconv.Itoa(status), strings.ToLower(http.StatusText(status))} {
 		title = strings.Replace(title, known, "", 1)
 	}
 	return strings.Trim(title, " .:!-–—()") == ""
