@@ -169,14 +169,18 @@ func statusText(status int) string {
 	return strconv.Itoa(status)
 }
 
-// waited is how long the check took, where it is worth telling; or how long the
-// last request was waited for, where those before it had used much of the time.
+// waited is how long the check took, where it is worth telling; or what was left
+// for the request that failed, where those before it had used much of the time.
 func waited(r *probe.Report) string {
 	if r.DurationMS < 1000 {
 		return ""
 	}
-	if last := r.Waited(); last > 0 && last < 0.8*r.DurationMS {
-		return fmt.Sprintf("%s, all that was left of the check's %s", elapsed(last), elapsed(r.DurationMS))
+	left := r.DurationMS
+	for _, h := range r.Hops[:max(0, failedHop(r))] {
+		left -= h.Timing.Total()
+	}
+	if left < 0.8*r.DurationMS {
+		return fmt.Sprintf("%s, all that was left of the check's %s", elapsed(max(0, left)), elapsed(r.DurationMS))
 	}
 	return elapsed(r.DurationMS)
 }

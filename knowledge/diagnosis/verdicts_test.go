@@ -46,8 +46,10 @@ func TestVerdictsOfCases(t *testing.T) {
 			"Port 8443 of shop.test does not speak TLS: it speaks SSH.", "ss -ltnp",
 		},
 		"a slow answer": {
-			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseStalled, Case: "slow"}, func(r *probe.Report) { r.DurationMS = 10_000 }),
-			"shop.test answers, but so slowly that the answer was not complete within 10 s.", "curl -Nsv",
+			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseStalled, Case: "slow"}, func(r *probe.Report) {
+				r.DurationMS, r.Hops[0].Status, r.Hops[0].Timing.Body = 10_000, 200, 9_990
+			}),
+			"shop.test answers 200 OK, but so slowly that the answer was not complete within 10 s.", "curl -Nsv",
 		},
 		"an alias to nothing": {
 			failing("https://shop.test/", probe.Failure{Kind: probe.DNSNotFound, Case: "alias", Code: "NXDOMAIN"}, nil),

@@ -243,7 +243,7 @@ func (c *check) readFailure(m *meter, resp *http.Response, err error, got int) *
 	if resp.ContentLength < 0 && (isEventStream(resp) || flows && got > 0) {
 		return nil
 	}
-	if flows && got > 0 {
+	if flows {
 		return fail(ResponseStalled, "", fmt.Sprintf("The response began, and only %d bytes of its body had come when the time was up.", got)).in("slow")
 	}
 	return fail(ResponseStalled, "", "The response began, and its body did not arrive in time.")

@@ -90,6 +90,9 @@ func headerFailure(got reading, err error, interimEnd int64) *Failure {
 		if told, within := otherProtocol(got); told != "" {
 			return fail(MalformedResponse, "", told).in(within)
 		}
+		if got.head[0] == '\r' || got.head[0] == '\n' {
+			return fail(MalformedResponse, "", "The response begins with an empty line instead of a status.")
+		}
 		if errors.Is(err, errOverLimit) {
 			return fail(MalformedResponse, "", "It sends data without end, and no line of HTTP.")
 		}
