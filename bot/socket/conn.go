@@ -78,6 +78,7 @@ const (
 // dial opens a connection and starts its reader and its writer.
 func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 	var wire *batchConn
+	release := func() bool { return true }
 	d := websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		TLSClientConfig:  p.tls,
@@ -86,16 +87,20 @@ func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 		// A message over the write buffer leaves as continuation frames, which
 		// Slack is reported to drop: it must hold the longest acknowledgement.
 		WriteBufferSize: MaxAck + 1<<10,
-		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			raw, err := p.netDial(ctx, network, addr)
+		NetDialContext: func(dialling context.Context, network, addr string) (net.Conn, error) {
+			raw, err := p.netDial(dialling, network, addr)
 			if err != nil {
 				return nil, err
 			}
 			wire = &batchConn{Conn: raw}
+			// The library looks at its context while it dials, not while it waits for
+			// the answer to its handshake.
+			release = context.AfterFunc(ctx, func() { _ = raw.Close() })
 			return wire, nil
 		},
 	}
 	ws, answer, err := d.DialContext(ctx, address, nil)
+	release()
 	if err != nil {
 		return nil, dialError(answer, err)
 	}

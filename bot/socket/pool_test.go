@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -247,6 +248,35 @@ func TestDrainWaitsForWhatWasTaken(t *testing.T) {
 }
 
 // slack-go lost 28 to 50 of 50 acknowledgements here.
+// A server may take the connection and never answer the handshake.
+func TestStoppingDoesNotWaitForAHandshake(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	s := newFakeSlack(t)
+	s.answer = func(w http.ResponseWriter, _ int) bool {
+		fmt.Fprintf(w, `{"ok":true,"url":"ws://%s/link"}`, silent.Addr())
+		return true
+	}
+	r := s.run(echo, Options{})
+	taken, err := silent.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	if _, err := taken.Read(make([]byte, 16)); err != nil { // the handshake has begun
+		t.Fatal(err)
+	}
+	stopped := time.Now()
+	r.stop()
+	if err := receive(t, r.err, "the end"); err != nil || time.Since(stopped) > dialTimeout/2 {
+		t.Errorf("Run gave %v after %s", err, time.Since(stopped))
+	}
+}
+
 func TestStoppingFlushes(t *testing.T) {
 	t.Parallel()
 	s := newFakeSlack(t)
