@@ -13,7 +13,8 @@ import (
 // the cost. It also notes when the peer was last heard.
 type batchConn struct {
 	net.Conn
-	heard atomic.Int64 // Unix nanoseconds
+	born  time.Time
+	heard atomic.Int64 // nanoseconds after born: a clock that is set must not make a peer dead, nor keep a dead one alive
 
 	mu       sync.Mutex
 	batching bool
@@ -28,11 +29,11 @@ func (c *batchConn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func (c *batchConn) hear() { c.heard.Store(time.Now().UnixNano()) }
+func (c *batchConn) hear() { c.heard.Store(int64(time.Since(c.born))) }
 
 // silence is for how long nothing came from the peer.
 func (c *batchConn) silence() time.Duration {
-	return time.Duration(time.Now().UnixNano() - c.heard.Load())
+	return time.Since(c.born) - time.Duration(c.heard.Load())
 }
 
 func (c *batchConn) Write(b []byte) (int, error) {

@@ -92,7 +92,7 @@ func (p *Pool) dial(ctx context.Context, address string) (*conn, error) {
 			if err != nil {
 				return nil, err
 			}
-			wire = &batchConn{Conn: raw}
+			wire = &batchConn{Conn: raw, born: time.Now()}
 			// The library looks at its context while it dials, not while it waits for
 			// the answer to its handshake.
 			release = context.AfterFunc(ctx, func() { _ = raw.Close() })
