@@ -29,7 +29,7 @@ const (
 func Home(name string, recent []Recent, books []knowledge.Runbook) slack.HomeTabViewRequest {
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(plainText("HTTP errors, explained")),
-		rich(section(text("Ask me with a code, an error message, a line of a log, or an address. I say what it means, who is likely at fault, and what to do next."))),
+		rich(section(text("Ask me with a code, an error message, a line of a log, or an address. I say what it means, whose side it is on, and what to do next."))),
 		slack.NewHeaderBlock(plainText("Try it")),
 	}
 	blocks = append(blocks, slack.NewActionBlock("", offers(homeExamples())...))
@@ -69,7 +69,7 @@ func recentBlocks(recent []Recent) []slack.Block {
 		}
 		lines = append(lines, fmt.Sprintf("%s %s: `%s` (%s)", sign, clip(plain(oneLine(r.Outcome)), 60), clip(plain(oneLine(r.URL)), 150), stamp(r.At)))
 		if r.Again && len(r.URL) <= maxRepeat {
-			again = append(again, Offer{Label: "Check " + hostOf(r.URL), Ask: "check " + r.URL})
+			again = append(again, Offer{Label: "Check " + placeOf(r.URL), Ask: "check " + r.URL})
 		}
 	}
 	out := []slack.Block{rich(list("bullet", lines))}
@@ -85,11 +85,34 @@ func recentBlocks(recent []Recent) []slack.Block {
 	return out
 }
 
+// shownPlace is how many characters of an address a button shows: a phone has
+// room for no more in one line.
+const shownPlace = 32
+
+// placeOf names an address on a button beside others of the same host.
+func placeOf(url string) string {
+	host := hostOf(url)
+	_, rest, _ := strings.Cut(url, host)
+	if rest == "/" {
+		rest = ""
+	}
+	return clip(plain(oneLine(host+rest)), shownPlace)
+}
+
+// forWhat is what a runbook is for, in the words that one asks with.
+func forWhat(b knowledge.Runbook) string {
+	var names []string
+	for _, id := range b.For {
+		names = append(names, shortID(id))
+	}
+	return clip(oneLine(strings.Join(names, ", ")), 60)
+}
+
 // runbookList shows what each is for, at a glance.
 func runbookList(books []knowledge.Runbook) slack.Block {
 	var items []any
 	for _, b := range books[:min(len(books), shownRunbooks)] {
-		spans := []any{bold(clip(oneLine(strings.Join(b.For, ", ")), 60) + ": ")}
+		spans := []any{bold(forWhat(b) + ": ")}
 		spans = append(spans, prose(clip(oneLine(cmpOr(b.Title, b.Note)), 120), false)...)
 		for _, l := range tidyLinks(b.Links[:min(len(b.Links), 2)]) {
 			spans = append(spans, text(" · "), link(clip(l.Title, 40), l.URL))

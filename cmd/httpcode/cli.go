@@ -135,11 +135,15 @@ func helpFor(problem error) string {
 }
 
 // withServe names the default command where flags stand without any: the flags
-// are serve's, but for --version, which many programs have. Kong's own default "withargs" would no longer say what a
+// are serve's, but for --version, which many programs have, as they have a
+// command help. Kong's own default "withargs" would no longer say what a
 // mistyped command was meant to be.
 func withServe(args []string) []string {
-	if len(args) == 0 || !strings.HasPrefix(args[0], "-") || args[0] == "-h" || args[0] == "--help" {
+	if len(args) == 0 || args[0] != "help" && !strings.HasPrefix(args[0], "-") || args[0] == "-h" || args[0] == "--help" {
 		return args
+	}
+	if args[0] == "help" {
+		return append(slices.Clone(args[1:]), "--help")
 	}
 	if args[0] == "--version" {
 		return append([]string{"version"}, args[1:]...)
