@@ -50,7 +50,7 @@ func TestTarpitsAndFloodsAreToldAsTheyAre(t *testing.T) {
 		"a header that stops":         {func(c net.Conn) { say("HTTP/1.1 200 OK\r\nX: ")(c); hang(c) }, ResponseStalled, "", "stopped"},
 		"a body byte by byte":         {dripAfter("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", "0"), ResponseStalled, "slow", "bytes of its body"},
 		"a stream byte by byte":       {dripAfter("HTTP/1.1 200 OK\r\n\r\n", "0"), "", "", ""},
-		"a chunk's size byte by byte": {dripAfter(chunked, "0"), ResponseStalled, "", ""},
+		"a chunk's size byte by byte": {dripAfter(chunked, "0"), ResponseStalled, "slow", "only 0 bytes"},
 		"a trailer byte by byte":      {dripAfter(chunked+"1\r\na\r\n0\r\nX: ", "0"), "", "", ""},
 		"bytes without end, no HTTP":  {floodAfter("", "00000000"), MalformedResponse, "", "without end"},
 		"lines without end, no HTTP":  {floodAfter("SSH-2.0-x\r\n", "x\r\n"), MalformedResponse, caseOther, "SSH"},
@@ -119,6 +119,9 @@ func TestFramesWithoutResponse(t *testing.T) {
 		"a header that breaks off": {func(f *http2.Framer, _ net.Conn) {
 			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0x88}})
 		}, ConnectionClosed, "header", "middle"},
+		"an answer in HTTP/1.1": {func(_ *http2.Framer, conn net.Conn) {
+			io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		}, ProtocolError, "", "answered in HTTP/1.1"},
 		"header fields without end": {func(f *http2.Framer, _ net.Conn) {
 			f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0x88}})
 			for f.WriteContinuation(1, false, []byte(strings.Repeat("\x00\x01x\x01y", 1000))) == nil {

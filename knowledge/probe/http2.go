@@ -93,8 +93,11 @@ func failure2(err error, got reading, wire *frames) *Failure {
 	case isClosed(err), isClosed(got.err):
 		return fail(ConnectionClosed, "", "The server closed the connection without answering.")
 	}
+	if strings.Contains(text, "looked like an HTTP/1.1 header") {
+		return fail(ProtocolError, "PROTOCOL_ERROR", "The server agreed on HTTP/2 in the handshake, and then answered in HTTP/1.1.")
+	}
 	code := "PROTOCOL_ERROR"
-	if errors.Is(err, http2.ErrFrameTooLarge) && !strings.Contains(text, "HTTP/1.1 header") {
+	if errors.Is(err, http2.ErrFrameTooLarge) {
 		code = "FRAME_SIZE_ERROR"
 	}
 	return fail(ProtocolError, code, "What the server sent breaks the rules of HTTP/2: "+strings.TrimPrefix(text, "http2: ")+".")
