@@ -63,6 +63,10 @@ func TestVerdictsOfCases(t *testing.T) {
 			failing("https://shop.test/", probe.Failure{Kind: probe.DNSServerFailure, Detail: "The name server's answer cannot be read."}, nil),
 			"DNS could not answer for shop.test: the name server's answer cannot be read.", "dig",
 		},
+		"a resolver that is not there": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.DNSServerFailure, Case: "resolver", Code: "ECONNREFUSED"}, nil),
+			"The name server that host-a uses cannot be reached (ECONNREFUSED), so nothing is known of shop.test.", "/etc/resolv.conf",
+		},
 		"a last answer for which little time was left": {
 			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseTimeout, Hop: 1}, func(r *probe.Report) {
 				r.DurationMS = 10_000

@@ -218,7 +218,7 @@ func dnsFailure(err error) *Failure {
 		return fail(DNSTimeout, "", "The name server did not answer in time.")
 	}
 	if code != "" {
-		return fail(DNSServerFailure, code, "The name server cannot be reached: "+cause(err)+".")
+		return fail(DNSServerFailure, code, "The name server cannot be reached: "+cause(err)+".").in("resolver")
 	}
 	return fail(DNSServerFailure, "", "The name server's answer cannot be read.")
 }

@@ -261,8 +261,11 @@ func splitPort(hostport string) (host, port string, err error) {
 	if colon < 0 {
 		return hostport, "", nil
 	}
-	if strings.Count(hostport, ":") > 1 {
-		return "", "", badURL(tryBrackets, "An IPv6 address stands in brackets.")
+	if first, rest, _ := strings.Cut(hostport, ":"); strings.Contains(rest, ":") {
+		if strings.Trim(first, "0123456789abcdefABCDEF") == "" {
+			return "", "", badURL(tryBrackets, "An IPv6 address stands in brackets.")
+		}
+		return "", "", badURL("Type for example http://example.com:8080/.", "After the host come several colons, and there is one port at most.")
 	}
 	return hostport[:colon], hostport[colon+1:], nil
 }

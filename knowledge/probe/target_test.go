@@ -108,6 +108,8 @@ func TestMistypedURLsAreAnsweredWithTheRightOne(t *testing.T) {
 		"https://http://example.com/?token=x": "The URL begins with two schemes. Type http://example.com/?token=REDACTED.",
 		"http:/u:secret@example.com/":         "After http: come two slashes and a host. Type http://REDACTED@example.com/.",
 		"2001:db8::1":                         "An IPv6 address stands in brackets. Type http://[2001:db8::1]/.",
+		"http://127.0.0.1:80:81/":             "After the host come several colons, and there is one port at most. Type for example http://example.com:8080/.",
+		"http://2001:db8::1/":                 "An IPv6 address stands in brackets. Type for example http://[2001:db8::1]:8080/.",
 		"502":                                 "502 is a number, not an address. To have the code explained, ask for it: httpcode explain 502.",
 		"http://[1.2.3.4]/":                   `"1.2.3.4" is no IPv6 address. Type for example http://[2001:db8::1]:8080/.`,
 	} {
