@@ -35,6 +35,7 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 	switch kind := r.Problem(); kind {
 	case "":
 		d.Healthy = true
+		d.Warnings = append(d.Warnings, standIn(r, seen)...)
 		d.Verdict = healthyVerdict(r, seen)
 		d.Chain = chain(r, &d, false)
 		return d
@@ -179,7 +180,9 @@ func healthyVerdict(r *probe.Report, seen attribution) string {
 	f := facts{}
 	f.set("url", r.URL)
 	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS))
-	if a := seen.author; a.Product != string(Unknown) {
+	if a := seen.author; len(standIn(r, seen)) > 0 {
+		text += fmt.Sprintf(", but %swith a page of %s", perhaps(a.Confidence), a.Name())
+	} else if a.Product != string(Unknown) {
 		text += fmt.Sprintf(", %s %s", fromWhom(a.Confidence), a.Name())
 	}
 	return text + "."

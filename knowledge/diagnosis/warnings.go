@@ -52,6 +52,30 @@ func warnings(r *probe.Report) []Warning {
 	return ws
 }
 
+// standIns are the pages by which products answer in the site's place, often
+// with a status that says all is well, and why they do.
+var standIns = map[string]string{
+	"block": "blocks this request", "challenge": "wants to see that a browser is asking", "policy": "denies it by its policy",
+}
+
+// standIn warns that a good status came with a page which is not the site's.
+func standIn(r *probe.Report, seen attribution) []Warning {
+	why := standIns[seen.page]
+	if why == "" || r.Status < 200 || r.Status > 299 {
+		return nil
+	}
+	a := seen.author
+	return []Warning{{Kind: probe.StandInPage, Summary: fmt.Sprintf("The page is %snot the site's: %s %s.", perhaps(a.Confidence), a.Name(), why)}}
+}
+
+// perhaps stands before what is not certain.
+func perhaps(c Confidence) string {
+	if c == Certain {
+		return ""
+	}
+	return "probably "
+}
+
 // retryAfter reads a Retry-After header (RFC 9110, 10.2.3) as a person would
 // say it: "in 2 minutes". It is empty where the header is absent or no such value.
 func retryAfter(value string, now time.Time) string {

@@ -57,4 +57,5 @@ const (
 	SlowFirstByte          Kind = "slow_first_byte"
 	RetryAfter             Kind = "retry_after"
 	MixedAnswers           Kind = "mixed_answers"
+	StandInPage            Kind = "stand_in_page" // told by who wrote the answer, so by a diagnosis only
 )
