@@ -100,12 +100,33 @@ func (c *checkCommand) tell(out io.Writer, documents []diagnosis.Document) error
 
 func printDocuments(out io.Writer, documents []diagnosis.Document) {
 	s := newScreen(out)
+	if len(documents) > 1 {
+		s.title(tally(documents), "")
+		s.line("")
+	}
 	for i, document := range documents {
 		if i > 0 {
 			s.line("")
 		}
 		s.document(document)
 	}
+}
+
+// tally is the verdict over several addresses.
+func tally(documents []diagnosis.Document) string {
+	bad := 0
+	for _, d := range documents {
+		if !d.Healthy {
+			bad++
+		}
+	}
+	switch bad {
+	case 0:
+		return fmt.Sprintf("All %d addresses answer well.", len(documents))
+	case 1:
+		return fmt.Sprintf("1 of %d addresses has a problem.", len(documents))
+	}
+	return fmt.Sprintf("%d of %d addresses have a problem.", bad, len(documents))
 }
 
 // progress tells a person at a terminal that can erase a line that work goes
