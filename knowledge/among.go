@@ -59,7 +59,14 @@ type sentence struct {
 func (s *sentence) at(i int) ([]*record, int) {
 	w := s.low[i]
 	if strings.Contains(w, "_") && len(w) >= minSymbol+2 {
-		return s.preferred(slices.Concat(s.catalog.byFoldedCode[w], s.catalog.byFoldedCode[expand(w)])), 1
+		found := slices.Concat(s.catalog.byFoldedCode[w], s.catalog.byFoldedCode[expand(w)])
+		if len(found) == 0 {
+			found = s.catalog.begunBy(w)
+		}
+		return s.preferred(found), 1
+	}
+	if r, n := s.spelledOut(i); r != nil {
+		return []*record{r}, n
 	}
 	if found := s.exitCode(i); found != nil {
 		return found, 1
@@ -75,6 +82,24 @@ func (s *sentence) at(i int) ([]*record, int) {
 	}
 	return s.name(i)
 }
+
+// spelledOut returns the entry whose code's parts stand one by one from i on,
+// and how many: und err connect timeout.
+func (s *sentence) spelledOut(i int) (*record, int) {
+	const fewest, most = 3, 6 // parts
+	if !codeBeginnings[s.low[i]] {
+		return nil, 0
+	}
+	for n := min(most, len(s.low)-i); n >= fewest; n-- {
+		if found := s.catalog.byFoldedCode[strings.Join(s.low[i:i+n], "_")]; len(found) > 0 {
+			return s.preferred(found)[0], n
+		}
+	}
+	return nil, 0
+}
+
+// codeBeginnings are what codes begin with that are no wording too.
+var codeBeginnings = wordSet("err ssl sec pr mozilla ns und hpe curle depth")
 
 // preferred puts the entries of the families that are named in front.
 func (s *sentence) preferred(records []*record) []*record {
@@ -111,7 +136,7 @@ func (s *sentence) number(i int) []*record {
 	if counted[next] || counts(next) || i > 0 && (neverBefore[s.low[i-1]] || measures[s.low[i-1]]) {
 		return nil
 	}
-	if codeShape.MatchString(w) && (i == 0 && strings.Contains(w, ".") || numberWords[next] || i > 0 && numberWords[s.low[i-1]] || s.hasName(c.byCode[w])) {
+	if codeShape.MatchString(w) && (i == 0 && (strings.Contains(w, ".") || settings[next]) || numberWords[next] || i > 0 && numberWords[s.low[i-1]] || s.hasName(c.byCode[w])) {
 		return s.preferred(c.byCode[w])
 	}
 	for _, f := range s.families {
@@ -213,7 +238,7 @@ func (s *sentence) name(i int) ([]*record, int) {
 			found = appendNew(found, s.catalog.byFoldedCode[name]...)
 		}
 		for _, r := range found {
-			if slices.Contains(s.families, r.family) && (n > 1 && !selfEvident[r.family] || r.family == "grpc" && len(words[0]) >= minTypo) {
+			if slices.Contains(s.families, r.family) && (n > 1 && (!selfEvident[r.family] || r.family == "tls" && slices.Contains(s.low, "alert")) || r.family == "grpc" && len(words[0]) >= minTypo) {
 				return []*record{r}, n
 			}
 		}
@@ -233,6 +258,12 @@ func (s *sentence) nearlyNamed() []*record {
 		n := strings.Count(name, " ") + 1
 		if len(name) < least || n == 1 {
 			continue
+		}
+		joined := strings.ReplaceAll(name, " ", "")
+		for i := 0; i+n-1 <= len(s.low) && n > 2; i++ { // toomany requests
+			if window := strings.Join(s.low[i:i+n-1], ""); window != name && len(window) == len(joined) && nearlySame(window, joined) {
+				return []*record{r}
+			}
 		}
 		for i := 0; i+n <= len(s.low); i++ {
 			if window := strings.Join(s.low[i:i+n], " "); window != name && window[0] == name[0] && nearlySame(window, name) {

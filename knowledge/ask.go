@@ -105,6 +105,25 @@ func (a *asking) comparesStatuses() bool {
 	return !slices.ContainsFunc(a.leftover, func(w string) bool { return counted[w] || neverBefore[w] || builtinLexicon().everyday[w] })
 }
 
+// detail returns the codes of a query that names a proxy's own beside a status,
+// and nothing else: UO 503.
+func (a *asking) detail() []*record {
+	if len(a.items) != 2 || len(a.leftover) > 0 || !a.mixed() {
+		return nil
+	}
+	first, second := a.items[0], a.items[1]
+	if first.unknown != "" || second.unknown != "" {
+		return nil
+	}
+	if isStatus(first.records[0].code) {
+		first, second = second, first
+	}
+	if f := first.records[0].family; f != "envoy" && f != "haproxy" && f != "heroku" {
+		return nil
+	}
+	return []*record{first.records[0], second.records[0]}
+}
+
 // mixed says whether the query holds a status and another kind of code beside it
 // without comparing them, as a log line does: 503 UH.
 func (a *asking) mixed() bool {

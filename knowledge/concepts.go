@@ -232,6 +232,9 @@ func (l *lexicon) next(words, stems []string, out []feature) ([]feature, int) {
 			}
 		}
 	}
+	if n > 1 && len(out) > 0 && words[n-1] == "browser" {
+		return out, n // one closes the browser, whoever made it
+	}
 	for _, w := range words[:n] {
 		out = append(out, l.families[w]...)
 	}
@@ -274,6 +277,9 @@ func appendPlainWords(out []string, text string) []string {
 		w, rest, _ = strings.Cut(rest, " ")
 		none := zero && troubles[w] // 0 failed
 		zero = w == "0" || w == "zero"
+		if w == "to" && tooWords[firstWord(rest)] {
+			w = "too" // to long, to many
+		}
 		switch {
 		case none:
 			continue
@@ -295,6 +301,14 @@ func appendPlainWords(out []string, text string) []string {
 		out = append(out, w)
 	}
 	return out
+}
+
+// tooWords follow too, which is often written to.
+var tooWords = wordSet("long big large many much fast slow old often short early late few heavy busy small high")
+
+func firstWord(text string) string {
+	w, _, _ := strings.Cut(text, " ")
+	return w
 }
 
 // quantity returns the word for a size or a time in figures: 50mb, 30s.

@@ -68,6 +68,10 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 			x.take(found...)
 			return true
 		}
+		if found := a.detail(); found != nil {
+			x.take(found...)
+			return true
+		}
 		whole = a.namesItself()
 	}
 	switch {

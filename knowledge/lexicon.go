@@ -24,7 +24,7 @@ var familyWords = map[string][]string{
 }
 
 // fillers are words around a code in a question that carry no meaning here.
-var fillers = wordSet(`lol omg wtf a about am an and any anyone anybody are between by can code codes compare compared comparison could diff diffs n r
+var fillers = wordSet(`lol omg wtf hell heck fuck damn a about am an and any anyone anybody are between by can code codes compare compared comparison could diff diffs n r
 	difference different do does error errors err exact exit explain explained explanation fix flag flags for from get gets getting give gives
 	giving got guys had has have hello help hey hi how idea http http/1.0 http/1.1 https i i'm im in into is it it's its keep keeps know knows mean meaning means me my now number of ok okay on or our
 	please plz receive received receiving response responses return returned returning returns same say says server

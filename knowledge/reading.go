@@ -161,7 +161,7 @@ func (m *meaning) tell(r *reading, text string) {
 		if of && pronouns[w] {
 			continue // the client
 		}
-		if neverBefore[last] && isDigits(w) || isDigits(last) && w == "people" {
+		if numbered[last] && isDigits(w) || isDigits(last) && w == "people" {
 			r.life++ // extension 503, 2 people
 		}
 		if m.lexicon.everyday[w] && !shared[w] {
@@ -180,10 +180,15 @@ func (m *meaning) tell(r *reading, text string) {
 	r.terse = !slices.ContainsFunc(words, func(w string) bool { return mute[w] })
 }
 
-// ofClient says whether a text of systems speaks of a client, for whom he, she
+// ofClient says whether a text of systems speaks of a client or a bot, for whom he, she
 // and his then stand.
 func (r *reading) ofClient() bool {
-	return r.anchors > 1 && slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#client") })
+	return r.anchors > 1 && (r.speaksOfClient() || slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#app") }))
+}
+
+// speaksOfClient says whether a text speaks of clients or users.
+func (r *reading) speaksOfClient() bool {
+	return slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#client") })
 }
 
 // verbs are HTTP's methods as those write them who speak of HTTP.
@@ -191,6 +196,9 @@ var verbs = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b`)
 
 // wishes begin questions and requests that ask for no reason.
 var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
+
+// numbered are things with numbers of their own.
+var numbered = wordSet("extension room seat lane gate floor chapter row ticket invoice flight channel apartment")
 
 // days and longer are what plans are told by.
 var days = wordSet("week weeks month months year tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december")

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -84,7 +85,7 @@ const (
 // choose answers which status fits the situation that a text asks about.
 func (c *Catalog) choose(x *Explanation, text string) bool {
 	situation, asks := situationOf(text)
-	if !asks || isProgram(text) || c.namesVendor(situation) {
+	if !asks || numberedCode.MatchString(text) || c.namesVendor(situation) {
 		return false
 	}
 	r := c.vocabulary().meaning().readSituation(situation)
@@ -103,6 +104,9 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 	x.Kind = KindText
 	return true
 }
+
+// numberedCode is what programs write of a code: Verify return code: 10 (…).
+var numberedCode = regexp.MustCompile(`(?i)code[:=] ?\d`)
 
 // namesVendor says whether a text names a vendor with codes of its own.
 func (c *Catalog) namesVendor(text string) bool {

@@ -22,6 +22,10 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	case len(words) > maxSpokenWords || !isSpoken(text):
 		return false
 	}
+	if m := asked.FindStringSubmatch(low); m != nil && c.byID["http/"+m[1]] != nil {
+		x.take(c.byID["http/"+m[1]])
+		return true
+	}
 	families := c.familiesIn(words)
 	var r *reading
 	for at := 0; at+3 <= len(low); at++ {
@@ -85,7 +89,7 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 		return false
 	}
 	n := numberContext{low: low, start: at[0], end: at[1], code: low[at[0] : at[0]+3], owner: found[0]}
-	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors) {
+	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors || alternative.MatchString(low[at[0]:at[1]])) {
 		return false
 	}
 	x.take(found...)
@@ -98,7 +102,8 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 // or where it came: 504 after 60s on report export.
 func (n numberContext) opens(r *reading) bool {
 	next, direct := n.after()
-	return n.start == 0 && n.end == 3 && n.isError() && direct && r.strange < 2 && settings[next]
+	often := next == "every" && !strings.HasSuffix(n.code, "00") // 500 every month is a rent
+	return n.start == 0 && n.end == 3 && n.isError() && direct && r.strange < 2 && (settings[next] || often)
 }
 
 // settings join an error to when, where or why it came.
@@ -113,6 +118,9 @@ func (n numberContext) opensWith(r *reading) bool {
 
 // happenings are what befalls a request.
 var happenings = wordSet("got gets is was keeps came comes happens appears shows started starts wont won't cant can't doesn't doesnt never still again blocks blocked goes went")
+
+// asked is a question about a status alone: is 305 dead.
+var asked = regexp.MustCompile(`^(?:is|are|was) ([1-5]\d\d)s? (?:dead|real|deprecated|obsolete|safe|ok|okay|normal|bad|good|standard|official|cacheable|cached|retryable|used|still used|valid|legal|an error|a joke|allowed|final|permanent|temporary)\b`)
 
 // many says whether a text has a lot of an error: lots of 499.
 func (n numberContext) many() bool {
