@@ -176,16 +176,6 @@ func (l *overlayLoader) yamlErrors(name string, err error) {
 	l.fail(place{file: name}, "%s", err)
 }
 
-func yamlReason(e *yaml.LoadError) string {
-	s := cmp.Or(e.Message, e.Error())
-	if field, ok := strings.CutPrefix(s, "field "); ok {
-		if name, _, ok := strings.Cut(field, " not found"); ok {
-			return fmt.Sprintf("unknown field %q", name)
-		}
-	}
-	return s
-}
-
 func (l *overlayLoader) entries(f *teamFile, at lines) {
 	if len(f.Entries) > 0 && !isSlug(f.Family) {
 		l.fail(at.key("family"), "family %q: want a name of lower-case letters, digits and hyphens, such as acme", f.Family)

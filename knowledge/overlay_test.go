@@ -115,9 +115,14 @@ func TestBrokenFilesAreNamedWithLineAndReason(t *testing.T) {
 		text string
 		want []string
 	}{
-		"unknown field": {"family: acme\nentris: []\n", []string{`a.yaml:2: unknown field "entris"`}},
-		"not YAML":      {"family: acme\n  entries: [\n", []string{"a.yaml:2: "}},
-		"no family":     {"entries:\n  - {code: \"1\", name: n, summary: s}\n", []string{`a.yaml:1: family "": want`}},
+		"unknown field":     {"family: acme\nentris: []\n", []string{`a.yaml:2: unknown field "entris"`}},
+		"misspelt field":    {"entries:\n  - code: a\n    nam: b\n", []string{`a.yaml:3: unknown field "nam"; did you mean "name"?`}},
+		"field of another":  {"runbooks:\n  - for: [\"502\"]\n    fault: x\n", []string{`a.yaml:3: unknown field "fault" here`}},
+		"no fields":         {"hello\n", []string{`a.yaml:1: wants fields (name: value), not "hello"`}},
+		"a text for a list": {"entries:\n  - code: a\n    causes: b\n", []string{`a.yaml:3: wants a list, not "b"`}},
+		"a list for a text": {"entries:\n  - code: [a]\n", []string{`a.yaml:2: wants a text, not a list`}},
+		"not YAML":          {"family: acme\n  entries: [\n", []string{"a.yaml:2: "}},
+		"no family":         {"entries:\n  - {code: \"1\", name: n, summary: s}\n", []string{`a.yaml:1: family "": want`}},
 		"several faults": {
 			"family: acme\nentries:\n  - code: \"1\"\n    name: n\n    fault: nobody\n  - code: \"1\"\n    name: n\n    summary: s\n    see: [http/999]\n",
 			[]string{
