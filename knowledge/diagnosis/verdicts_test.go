@@ -67,6 +67,18 @@ func TestVerdictsOfCases(t *testing.T) {
 			failing("https://shop.test/", probe.Failure{Kind: probe.DNSServerFailure, Case: "resolver", Code: "ECONNREFUSED"}, nil),
 			"The name server that host-a uses cannot be reached (ECONNREFUSED), so nothing is known of shop.test.", "/etc/resolv.conf",
 		},
+		"a body cut short": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.BodyTruncated, Detail: "The body ended after 2 of the 100 bytes that Content-Length announces."}, func(r *probe.Report) { r.Hops[0].Status = 200 }),
+			"shop.test answered 200 OK, but the body ended after 2 of the 100 bytes that Content-Length announces.", "curl",
+		},
+		"a body that is not chunked": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.MalformedResponse, Case: "body", Detail: "Invalid byte in chunk length."}, func(r *probe.Report) { r.Hops[0].Status = 200 }),
+			"shop.test answered 200 OK, but its body cannot be read: invalid byte in chunk length.", "--raw",
+		},
+		"a server without the site": {
+			failing("https://shop.test/", probe.Failure{Kind: probe.TLSHandshakeFailed, Code: "unrecognized_name"}, nil),
+			"The server that shop.test leads to knows no site of that name: it broke off the TLS handshake with the alert unrecognized_name.", "server_name",
+		},
 		"a last answer for which little time was left": {
 			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseTimeout, Hop: 1}, func(r *probe.Report) {
 				r.DurationMS = 10_000

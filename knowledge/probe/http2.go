@@ -139,5 +139,5 @@ func bodyFailure(err error, length int64, got int) *Failure {
 	case isClosed(err), errors.Is(err, io.ErrNoProgress), strings.HasSuffix(err.Error(), "unexpected EOF reading trailer"):
 		return fail(BodyTruncated, "", fmt.Sprintf("The body broke off after %d bytes, before its end was marked.", got))
 	}
-	return fail(MalformedResponse, "", "The body's framing cannot be read: "+parserWords.Replace(err.Error())+".")
+	return fail(MalformedResponse, "", sentence(parserWords.Replace(err.Error()))).in("body")
 }
