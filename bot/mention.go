@@ -29,6 +29,7 @@ type event struct {
 		Edited      json.RawMessage `json:"edited"`
 		Hidden      bool            `json:"hidden"`
 		Files       json.RawMessage `json:"files"`
+		Attachments json.RawMessage `json:"attachments"` // a forwarded message is one
 	} `json:"event"`
 }
 
@@ -113,16 +114,17 @@ func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {
 	b.ack(e)
 }
 
-// text is what was written, or else what is in the files.
+// text is what was written, or else what is in the files and the forwarded
+// messages that came without a word.
 func (ev *event) text() string {
-	if len(ev.Event.Files) == 0 || strings.TrimSpace(entity.ReplaceAllString(ev.Event.Text, "")) != "" {
-		return ev.Event.Text
+	in := &ev.Event
+	if len(in.Files)+len(in.Attachments) == 0 || strings.TrimSpace(entity.ReplaceAllString(in.Text, "")) != "" {
+		return in.Text
 	}
 	var m message
-	if json.Unmarshal(ev.Event.Files, &m.Files) != nil {
-		return ev.Event.Text
-	}
-	return m.gather()
+	_ = json.Unmarshal(in.Files, &m.Files) // what is of another type holds no text
+	_ = json.Unmarshal(in.Attachments, &m.Attachments)
+	return cmpOr(m.gather(), in.Text)
 }
 
 // questioner is who asked: a mention is answered in its thread, a direct

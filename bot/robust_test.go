@@ -368,3 +368,24 @@ func buttonValue(blocks json.RawMessage, action string) string {
 	}
 	return ""
 }
+
+// What is forwarded to the bot without a word is the question.
+func TestForwardedMessagesAreRead(t *testing.T) {
+	for _, c := range []struct{ event, want string }{
+		{`"text":"","attachments":[{"is_share":true,"text":"upstream timed out (110: Connection timed out) while reading response header from upstream"}]`, "504 Gateway Timeout"},
+		{`"text":"<@UBOT>","attachments":[{"message_blocks":5,"fallback":"[today] ada: 499 in the log of nginx"}]`, "499"},
+		{`"text":"404","attachments":[{"text":"502"}]`, "404 Not Found"},
+		{`"text":"","attachments":"odd","files":[{"preview":"net::ERR_CERT_DATE_INVALID"}]`, "ERR_CERT_DATE_INVALID"},
+		{`"text":"","attachments":[]`, "I explain HTTP errors"},
+	} {
+		t.Run(c.want, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, workspace.Options{}, Options{})
+			ada := s.slack.As(workspace.Ada)
+			s.raw("forward", fmt.Sprintf(`{"envelope_id":"ENVELOPE","type":"events_api","payload":{"type":"event_callback","event_id":"EvF",
+				"event":{"type":"message","channel_type":"im","user":%q,"ts":"1700000000.000100","channel":%q,%s}}}`, workspace.Ada, ada.DM(), c.event))
+			s.waitReply(ada, ada.DM(), c.want)
+			s.acknowledged()
+		})
+	}
+}
