@@ -23,7 +23,7 @@ type teller struct {
 
 	answering bool // no more progress: the person waits for this
 	failures  int  // of the way in use, while answering
-	moved     bool // from the response URL to elsewhere
+	moved     bool // from the response URL, or the modal, to elsewhere
 }
 
 // wayFails is how often one way to the person may fail without a word from Slack
@@ -165,7 +165,11 @@ func (t *teller) passes(m blocks.Message, err error) bool {
 // allowed for a short time only, it posts another.
 func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 	if t.view != "" {
-		return t.fill(ctx, m)
+		err := t.fill(ctx, m)
+		if err == nil || judgeFailure(err).final || !t.passes(m, err) {
+			return err
+		}
+		t.view, t.moved, t.failures = "", true, 0
 	}
 	if t.posted && t.ts != "" {
 		err := t.b.web.update(ctx, t.in, t.ts, m)
@@ -186,11 +190,11 @@ func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 // respond answers privately through the response URL. Where that is limited or
 // in trouble the same person can be told at once where no response URL is needed.
 func (t *teller) respond(ctx context.Context, m blocks.Message) error {
-	if t.url == "" {
-		return errNoURL
-	}
 	if t.moved {
 		return t.sendElsewhere(ctx, m)
+	}
+	if t.url == "" {
+		return errNoURL
 	}
 	// Of a command there is no original: Slack then posts a new message.
 	r := reply{ResponseType: ephemeral, Text: m.Text, Blocks: m.Blocks, ReplaceOriginal: t.replaces || t.shown && t.surface == "command"}
@@ -233,7 +237,7 @@ func (t *teller) post(ctx context.Context, m blocks.Message) error {
 	}
 	in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
 	if err == nil {
-		t.in, t.ts = in, ts
+		t.in, t.ts = cmpOr(in, t.channel), ts
 	}
 	return err
 }

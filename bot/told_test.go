@@ -156,6 +156,8 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 			want: line{Surface: "home", Asked: "example.com", Outcome: "elsewhere", Told: "502"}},
 		{name: "a modal that does not take the blocks", troubles: []trouble{once("views.update", workspace.Fault{Error: "invalid_arguments"})}, do: func(s *scene) { s.home("Check example.com") },
 			want: line{Surface: "home", Asked: "example.com", Outcome: "answered", Told: "502"}},
+		{name: "a modal that stays out of reach", troubles: []trouble{always("views.update", "internal_error")}, do: func(s *scene) { s.home("Check example.com") },
+			want: line{Surface: "home", Asked: "example.com", Outcome: "late", Told: "502"}},
 		{name: "a modal that was closed", troubles: []trouble{always("views.update", "not_found")}, do: func(s *scene) { s.home("Check example.com") },
 			want: line{Surface: "home", Asked: "example.com", Outcome: "elsewhere", Told: "502"}},
 	} {
