@@ -79,7 +79,7 @@ func TestThousandsOfAddressesAreReadAtOnce(t *testing.T) {
 	}
 	begun := time.Now()
 	p := decide(ParseRequest(text.String()), knowledge.Builtin())
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("took %s", took)
 	}
 	if want := []string{"h0.co", "h1.co", "h2.co", "h3.co", "h4.co"}; !slices.Equal(p.checks, want) || p.more != 3995 {

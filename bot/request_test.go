@@ -60,11 +60,11 @@ func TestParseRequest(t *testing.T) {
 
 // A hostile address must not take time that grows with the square of its length.
 func TestLongAddressesAreReadAtOnce(t *testing.T) {
-	for _, text := range []string{"https://a" + strings.Repeat(")", 1<<18), "https://a" + strings.Repeat("([", 1<<17) + strings.Repeat("])", 1<<17)} {
+	for _, address := range []string{"https://a" + strings.Repeat(")", 1<<18), "https://a" + strings.Repeat("([", 1<<17) + strings.Repeat("])", 1<<18)} {
 		begun := time.Now()
-		ParseRequest(text)
-		if took := time.Since(begun); took > 2*time.Second {
-			t.Errorf("%.20s… took %s", text, took)
+		trimPunctuation(address)
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("%.20s… took %s", address, took)
 		}
 	}
 }
