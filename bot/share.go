@@ -57,7 +57,11 @@ func (b *Bot) shareHere(ctx context.Context, i *interaction, c clicked, card *bl
 	}
 	to := b.openly(i.asker())
 	to.via, to.thread, to.asked = i.ResponseURL, cmpOr(card.Thread, i.Container.ThreadTS), c.ActionTS
-	confirmed := confirmation("", less)
+	shown := blocks.Shared("")
+	if to.thread != "" {
+		shown = blocks.Say(blocks.SharedInThread)
+	}
+	confirmed := confirmation(shown, less)
 	s := &sharing{to: to, tell: i.teller(b), confirmed: &confirmed, doing: "post the answer here", once: once, replaces: i.private(),
 		then: b.account(to.asker, i.asked, card.Lead, i.begun)}
 	shared := *card
@@ -112,7 +116,7 @@ func (b *Bot) shareTo(ctx context.Context, i *interaction) {
 	}
 	to := b.openly(i.asker())
 	to.via, to.channel, to.asked = url, target, slackTime(i.begun.Add(-clockSkew))
-	confirmed := confirmation(target, less)
+	confirmed := confirmation(blocks.Shared(target), less)
 	s := &sharing{to: to, tell: i.teller(b), confirmed: &confirmed, doing: "post the answer there", then: b.account(to.asker, i.asked, card.Lead, i.begun)}
 	s.start(ctx, card.Message(blocks.Showing{Audience: blocks.Posted, SharedBy: i.User.ID, SharedName: i.name(),
 		Note: i.View.State.Values[blocks.ActionNote][blocks.ActionNote].Value}))

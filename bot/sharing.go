@@ -71,13 +71,13 @@ func (s *sharing) confirm(ctx context.Context, outcome string) {
 	}
 }
 
-// confirmation says where an answer was shared, and whether that was less than
-// the person saw.
-func confirmation(where string, less bool) blocks.Message {
+// confirmation adds to where an answer was shared whether that was less than the
+// person saw.
+func confirmation(shared blocks.Message, less bool) blocks.Message {
 	if less {
-		return blocks.Shared(where).Then(blocks.Say(blocks.LeftOut))
+		return shared.Then(blocks.Say(blocks.LeftOut))
 	}
-	return blocks.Shared(where)
+	return shared
 }
 
 // fail tells the person why the answer was not posted, and lets them try again.

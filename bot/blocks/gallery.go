@@ -119,7 +119,7 @@ func (g *gallery) sentences() {
 	g.message("shared to a person", Shared("U0ADA00001"))
 	for name, sentence := range map[string]string{
 		"busy": Busy, "failed": Failed, "old button": OldButton, "not outside": NotOutside, "left out": LeftOut,
-		"maybe outside": MaybeOut, "no text": NoText, "stopping": Stopping, "kept": Kept, "shared before": SharedBefore, "shared soon": SharedSoon, "limited": Limited("20 seconds"), "hostile sentence": Hostile,
+		"maybe outside": MaybeOut, "no text": NoText, "stopping": Stopping, "kept": Kept, "shared in the thread": SharedInThread, "shared before": SharedBefore, "shared soon": SharedSoon, "limited": Limited("20 seconds"), "hostile sentence": Hostile,
 	} {
 		g.message(name, Say(sentence))
 	}

@@ -25,6 +25,8 @@ const (
 	MaybeOut   = "This answer tells about your own systems, and I cannot see whether that channel is shared with another organisation, so I did not post it. Invite me there with `/invite`, then share it again."
 	LeftOut    = "I left out what is your team's own, such as runbooks, because the channel is or may be shared with another organisation."
 	NoText     = "There is no text in that message that I could read. Copy the error into `/httpcode`, followed by a space and the text."
+	// SharedInThread is [Shared] for a reply.
+	SharedInThread = "Shared in the thread."
 	// Kept and the two below tell the person who shares an answer.
 	Kept         = "Slack did not take the answer now; it is posted as soon as Slack does. No need to try again."
 	SharedBefore = "That answer is shared already."
