@@ -198,7 +198,7 @@ var verbs = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b`)
 var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
 
 // numbered are things with numbers of their own.
-var numbered = wordSet("extension room seat lane gate floor chapter row ticket invoice flight channel apartment")
+var numbered = wordSet("extension zip room seat lane gate floor chapter row ticket invoice flight channel apartment")
 
 // days and longer are what plans are told by.
 var days = wordSet("week weeks month months year tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december")

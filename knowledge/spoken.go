@@ -50,7 +50,8 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 			continue
 		}
 		means = means || n.many() || n.opensWith(r) && c.nearlySpeaksFor(r, owners)
-		if !n.isSpoken(means) || r.life > 0 && (!named || r.anchors < 2 && !numberWords[p1]) || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
+		where := r.life == 1 && r.anchors > 1 && n.opens(r) // 410 from a calendar's api
+		if !n.isSpoken(means || n.opens(r)) || r.life > 0 && !where && (!named || r.anchors < 2 && !numberWords[p1]) || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
 			continue
 		}
 		x.take(owners...)
@@ -103,7 +104,14 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 func (n numberContext) opens(r *reading) bool {
 	next, direct := n.after()
 	often := next == "every" && !strings.HasSuffix(n.code, "00") // 500 every month is a rent
-	return n.start == 0 && n.end == 3 && n.isError() && direct && r.strange < 2 && (settings[next] || often)
+	return n.start == 0 && n.end == 3 && n.isError() && direct && r.strange < 2 && !r.please && (settings[next] || often || n.asks(next))
+}
+
+// asks says whether a short text asks about the number that it begins with:
+// 425 who sends.
+func (n numberContext) asks(next string) bool {
+	const fewWords = 4
+	return strings.Count(n.low, " ") < fewWords && (questionWords[next] || next == "who" || next == "why" || next == "when")
 }
 
 // settings join an error to when, where or why it came.
@@ -192,15 +200,19 @@ var askWords = wordSet("explain help why meaning mean means what whats fix error
 // speaksFor says whether what the words say is what one of the entries is asked
 // about with.
 func (c *Catalog) speaksFor(r *reading, records []*record) bool {
-	return r.strange == 0 && c.nearlySpeaksFor(r, records)
+	return r.strange == 0 && c.likenessOf(r, records, func(f meant) bool { return !f.situation || f.core > 1 })
 }
 
 // nearlySpeaksFor says so whatever else the words say.
 func (c *Catalog) nearlySpeaksFor(r *reading, records []*record) bool {
+	return c.likenessOf(r, records, func(meant) bool { return true })
+}
+
+func (c *Catalog) likenessOf(r *reading, records []*record, counts func(meant) bool) bool {
 	const leastLike = 0.3
 	context := c.vocabulary().meaning().lexicon.context
 	for _, f := range r.found {
-		if f.score < leastLike || !slices.Contains(records, f.record) {
+		if f.score < leastLike || !slices.Contains(records, f.record) || !counts(f) {
 			continue
 		}
 		for i, s := range r.senses {
