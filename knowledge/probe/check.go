@@ -15,6 +15,7 @@ type check struct {
 	prober   *Prober
 	options  options
 	deadline time.Time // the end of the budget
+	known    known     // what of it is never shown
 }
 
 func (p *Prober) check(ctx context.Context, rawURL string, o options) *Report {
@@ -92,6 +93,7 @@ func isConnecting(kind Kind) bool {
 func (c *check) checkTarget(ctx context.Context, t target) *Report {
 	shown := redactURL(t.url)
 	report := &Report{URL: shown, FinalURL: shown, Hops: []Hop{}, Addresses: []Address{}}
+	defer c.known.scrub(report)
 	start := time.Now()
 	addrs, failure := c.locate(ctx, t)
 	dns := since(start)

@@ -76,6 +76,7 @@ func (w *walk) elsewhere(ctx context.Context) {
 func (w *walk) step(ctx context.Context, t target, addrs []netip.Addr, dns Milliseconds) {
 	w.next = nil
 	cookies := w.jar.Cookies(t.url)
+	w.check.known.learn(t, cookies)
 	w.seen[state(t, cookies)] = true
 	v := visit{connected: w.connected}
 	w.connected = nil
