@@ -14,6 +14,14 @@ const (
 	maxHealthyWords = 120
 )
 
+// The most words that stand before an error's text where it opens the page. In
+// the samples those are up to 18, the title and a heading; those who talk about
+// an error first say so.
+const (
+	maxErrorOpening   = 25
+	maxHealthyOpening = 12
+)
+
 // page is the text of a body, read as HTML.
 type page struct {
 	body  []byte
@@ -26,6 +34,7 @@ type page struct {
 type run struct {
 	start, end int
 	place      place
+	words      int  // before it in the page
 	before     byte // the last letter before it in its paragraph, 0 at the beginning
 }
 
@@ -39,42 +48,53 @@ const (
 	dataText  // in a script
 )
 
-// says that a literal is the page's own, somewhere in it.
-func (p *page) says(literal string, status int) bool {
-	for from := 0; ; {
+// says tells how surely a literal is the page's own, somewhere in it: likely
+// where it stands far down, unknown where it is a quotation.
+func (p *page) says(literal string, status int) Confidence {
+	best := Unknown
+	for from := 0; best != Certain; {
 		i := bytes.Index(p.body[from:], []byte(literal))
 		if i < 0 {
-			return false
+			break
 		}
 		at := from + i
-		if p.saysAt(literal, at, status) {
-			return true
+		if sure := p.saysAt(literal, at, status); surety[sure] > surety[best] {
+			best = sure
 		}
 		from = at + len(literal)
 	}
+	return best
 }
 
-func (p *page) saysAt(literal string, at, status int) bool {
+func (p *page) saysAt(literal string, at, status int) Confidence {
 	last := p.runAt(at + len(literal) - 1)
-	switch last.place {
-	case markup:
-		return true
-	case citedText:
-		return false
-	case dataText:
-		return status >= 400 && !strings.Contains(literal, " ")
+	switch {
+	case last.place == markup:
+		return Certain
+	case last.place == citedText, last.place == dataText && (status < 400 || strings.Contains(literal, " ")):
+		return Unknown
+	case last.place == dataText:
+		return Certain
 	}
-	most := maxErrorWords
+	most, opening := maxErrorWords, maxErrorOpening
 	if status < 400 {
-		most = maxHealthyWords
+		most, opening = maxHealthyWords, maxHealthyOpening
 	}
 	first := p.runAt(at)
-	if first.place == markup { // the literal begins with a tag
+	if first.place == markup { // the literal begins with a tag, or its end
 		first, at = last, last.start
 	}
 	// Words with a small first letter are known from the middle of a sentence.
 	inside := status >= 400 && literal[0] >= 'a' && literal[0] <= 'z' && strings.Contains(literal, " ")
-	return p.words <= most && (inside || p.lastBefore(first, at) == 0)
+	switch {
+	case p.words > most || !inside && p.lastBefore(first, at) != 0:
+		return Unknown
+	case literal[0] == '<', first.words+wordsIn(p.body[first.start:at]) <= opening: // no copied text begins with a tag
+		return Certain
+	case status < 400:
+		return Unknown
+	}
+	return Likely
 }
 
 // runAt is the run that holds the byte at the given place.
@@ -83,7 +103,7 @@ func (p *page) runAt(at int) run {
 		if bytes.LastIndexByte(p.body[:at], '<') > bytes.LastIndexByte(p.body[:at], '>') {
 			return run{}
 		}
-		return run{start: at, end: len(p.body), place: spokenText}
+		return run{start: at, end: len(p.body), place: spokenText, words: p.words}
 	}
 	i, found := slices.BinarySearchFunc(p.runs, at, func(r run, at int) int {
 		switch {
@@ -120,7 +140,7 @@ func readPage(body []byte) *page {
 		at := p.rest
 		open := at + tagAt(body[at:])
 		if open > at {
-			r.start, r.end = at, open
+			r.start, r.end, r.words = at, open, p.words
 			p.runs = append(p.runs, r)
 			p.words += wordsIn(body[at:open])
 			r.before = p.lastBefore(r, open)

@@ -18,10 +18,7 @@ func (a *answer) trust(f *fingerprint) Confidence {
 	case f.mark() != bodyMark || f.anchored():
 		return f.Sure
 	case a.isPage():
-		if len(f.Body) > 0 && !slices.ContainsFunc(f.Body, a.pageSays) {
-			return Unknown
-		}
-		return f.Sure
+		return a.pageSays(f)
 	case f.Plain:
 		if len(f.Body) > 0 && !slices.ContainsFunc(f.Body, a.plainlySays) {
 			return Unknown
@@ -34,7 +31,23 @@ func (a *answer) trust(f *fingerprint) Confidence {
 	return Likely
 }
 
-func (a *answer) pageSays(literal string) bool { return a.page().says(literal, a.hop.Status) }
+// pageSays is how sure the fingerprint makes one whose literals are in a page:
+// as sure as the one of them that is the surest to be the page's own.
+func (a *answer) pageSays(f *fingerprint) Confidence {
+	if len(f.Body) == 0 {
+		return f.Sure
+	}
+	best := Unknown
+	for _, literal := range f.Body {
+		if sure := a.page().says(literal, a.hop.Status); surety[sure] > surety[best] {
+			best = sure
+		}
+	}
+	if surety[best] > surety[f.Sure] {
+		return f.Sure
+	}
+	return best
+}
 
 func (a *answer) begins(literal string) bool { return hasPrefix(a.trimmedLeft, literal) }
 
