@@ -13,8 +13,9 @@
 // now. Calm, short, exact, plain words; no jokes, no blame, no filler, no
 // exclamation marks. "Cannot tell" is an honest answer. A sign (✓, ✗, !)
 // repeats what the words say and never replaces them. A refusal says what was
-// wrong and the exact thing to try instead. What is long is folded into
-// Details; a channel is never flooded.
+// wrong and the exact thing to try instead. What one row has said, no other
+// repeats: a phone has room for little. What is long is folded into Details; a
+// channel is never flooded.
 //
 // # Safety
 //

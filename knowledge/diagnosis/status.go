@@ -250,7 +250,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		} else if f["title"] != "" && !tellsStatus(f["title"], r.Status) {
 			text += ", with a page titled “" + f["title"] + "”"
 		}
-		return text + "." + quoted(f, r.Status) // that nobody can tell the author is said where the author stands
+		return text + "." + quoted(f, text, r.Status) // that nobody can tell the author is said where the author stands
 	}
 	if seen.author.Confidence == Likely {
 		text += ", probably from " + seen.author.Name()
@@ -264,13 +264,14 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 	if seen.author.Confidence == Certain {
 		return text // whose errors are known, and explained
 	}
-	return text + quoted(f, r.Status)
+	return text + quoted(f, text, r.Status)
 }
 
-// quoted is what the answer itself says, where it says more than its status.
-func quoted(f facts, status int) string {
+// quoted is what the answer itself says, where it says more than its status and
+// the verdict so far.
+func quoted(f facts, verdict string, status int) string {
 	said := strings.TrimRight(f["says"], ". ")
-	if said == "" || tellsStatus(said, status) {
+	if said == "" || tellsStatus(said, status) || strings.Contains(verdict, said) {
 		return ""
 	}
 	return " It says: “" + said + "”."
