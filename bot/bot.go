@@ -283,11 +283,10 @@ func (b *Bot) introduce(ctx context.Context) error {
 		if refused := socket.Permanent(err); refused != nil {
 			return fmt.Errorf("introducing the bot to Slack: %w", refused)
 		}
-		b.o.Log.Warn("Slack does not answer yet", "error", socket.Temporary(err), "again_in", wait)
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
+		pause := max(wait, judgeFailure(err).wait)
+		b.o.Log.Warn("Slack does not answer yet", "error", socket.Temporary(err), "again_in", pause)
+		if err := pauseFor(ctx, pause); err != nil {
+			return err
 		}
 	}
 }

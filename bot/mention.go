@@ -52,7 +52,7 @@ func (b *Bot) receiveEvent(e *socket.Envelope) {
 	begun := time.Now()
 	switch in := &ev.Event; {
 	case in.Type == "app_home_opened":
-		if in.Tab == "home" && in.User != "" && b.seen.first("v:"+ev.EventID) {
+		if in.Tab != "messages" && in.User != "" && b.seen.first("v:"+ev.EventID) {
 			b.quick.offer(job{run: func(ctx context.Context) { b.publishHome(ctx, in.User) }})
 		}
 		b.ack(e)
@@ -75,7 +75,8 @@ func (b *Bot) isQuestion(ev *event) bool {
 		len(in.Edited) > 0 && string(in.Edited) != "null":
 		return false
 	}
-	return in.Type == "app_mention" || in.Type == "message" && in.ChannelType == "im"
+	direct := in.ChannelType == "im" || in.ChannelType == "" && in.Channel[0] == 'D'
+	return in.Type == "app_mention" || in.Type == "message" && direct
 }
 
 func (b *Bot) receiveQuestion(e *socket.Envelope, ev *event, begun time.Time) {

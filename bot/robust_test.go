@@ -377,6 +377,7 @@ func TestForwardedMessagesAreRead(t *testing.T) {
 		{`"text":"404","attachments":[{"text":"502"}]`, "404 Not Found"},
 		{`"text":"","attachments":"odd","files":[{"preview":"net::ERR_CERT_DATE_INVALID"}]`, "ERR_CERT_DATE_INVALID"},
 		{`"text":"","attachments":[]`, "I explain HTTP errors"},
+		{`"channel_type":"","text":"418"`, "418"},
 	} {
 		t.Run(c.want, func(t *testing.T) {
 			t.Parallel()

@@ -2,8 +2,11 @@ package bot
 
 import (
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +94,30 @@ func TestAnAnswerWithoutAVerdictIsNoSuccess(t *testing.T) {
 		_, _, err := client(&roundTrips{answers: answers{says(200, body)}}).PostMessageContext(t.Context(), "C1", slack.MsgOptionText("hi", false))
 		if f := judgeFailure(err); err == nil || f.final || !f.ambiguous {
 			t.Errorf("%s gives %v, which means %+v", body, err, f)
+		}
+	}
+}
+
+// Where no byte of a message can have left, nothing leaves a doubt.
+func TestWhatWasNeverSentLeavesNoDoubt(t *testing.T) {
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	defer secure.Close()
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	proxied := http.DefaultTransport.(*http.Transport).Clone()
+	proxied.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "127.0.0.1:1"})
+	for name, c := range map[string]struct {
+		address string
+		through http.RoundTripper
+	}{
+		"a certificate of nobody": {secure.URL, http.DefaultTransport},
+		"no TLS":                  {strings.Replace(plain.URL, "http:", "https:", 1), http.DefaultTransport},
+		"no proxy":                {"https://slack.test/", proxied},
+	} {
+		err := (&web{http: &http.Client{Transport: c.through}}).respond(t.Context(), c.address, nil)
+		if f := judgeFailure(err); err == nil || f.ambiguous || f.final {
+			t.Errorf("%s: %v means %+v", name, err, f)
 		}
 	}
 }

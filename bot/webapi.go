@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -248,10 +249,17 @@ func mayRepeat(method string, resp *http.Response, err error) bool {
 	return resp.StatusCode >= 500 && repeatable[method]
 }
 
-// neverSent says whether the attempt failed before a byte of the request left.
+// neverSent says whether the attempt failed before a byte of the request left:
+// while dialling Slack or a proxy, or over a certificate.
 func neverSent(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return true
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	_, plain := errors.AsType[tls.RecordHeaderError](err) // what answers does not speak TLS
+	return plain || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // rewound prepares the request for another attempt, false where its body is
