@@ -68,7 +68,7 @@ func attribute(h *probe.Hop) attribution {
 		}
 		t = own
 	}
-	t.author.Layer = role(t.author.Layer, h.Status)
+	t.author.Layer = k.role(t.author, h.Status)
 	t.via = append(intermediaries(path, t.author.Product), k.strangers(reports, t.author.Called)...)
 	return t
 }
@@ -209,11 +209,14 @@ func unhidden(hits []hit, path []presence) ([]hit, []presence) {
 
 // role is the layer that a product acted in: a web server that writes a
 // gateway's error acted as a gateway.
-func role(l Layer, status int) Layer {
-	if l == LayerWebServer && isGatewayError(status) {
+func (k *fingerprints) role(author Author, status int) Layer {
+	if author.Layer != LayerWebServer {
+		return author.Layer
+	}
+	if p := k.bySlug[author.Product]; isGatewayError(status) || p != nil && p.Unreached && status == 503 {
 		return LayerReverseProxy
 	}
-	return l
+	return author.Layer
 }
 
 // isGatewayError says that only something with a server behind it has cause

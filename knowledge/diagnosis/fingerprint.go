@@ -30,8 +30,12 @@ type product struct {
 	// Signs says what it always adds to what it writes: its Server header,
 	// which those in front may replace, or other fields, which they keep.
 	Signs sign `yaml:"signs,omitempty"`
+	// RunsOn is the language or runtime that it is written for.
+	RunsOn string `yaml:"runs_on,omitempty"`
 	// BuiltOn are products whose built-in pages may be its own.
 	BuiltOn []string `yaml:"built_on,omitempty"`
+	// Unreached says that its own 503 is about a server behind it.
+	Unreached bool `yaml:"unreached,omitempty"`
 	// Via are globs of its entries in Via and of its name in Proxy-Status.
 	Via []string `yaml:"via,omitempty"`
 	// Path are header fields ("name: glob") that prove it was on the path.

@@ -20,7 +20,7 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 		return cmp.Or(
 			cmp.Compare(surety[y.sure], surety[x.sure]),
 			cmp.Compare(y.mark, x.mark),
-			cmp.Compare(depth[y.layer], depth[x.layer]),
+			cmp.Compare(depth[y.product.Layer], depth[x.product.Layer]),
 			// One product's fingerprints are in order, the most telling first.
 		)
 	})
@@ -69,12 +69,15 @@ func distinct(texts []string) []string {
 	return d
 }
 
-// contradicted says that something further inside than the supposed author
-// left its mark on the answer: then the author's page may be a copy, or may
-// have been fetched from elsewhere by what is inside.
+// contradicted says that something further inside than the supposed author, or
+// of another runtime, left its mark on the answer: then the author's page may
+// be a copy, or may have been fetched from elsewhere by what is inside.
 func contradicted(best hit, hits []hit, path []presence) bool {
 	if best.layer == LayerWAF {
 		return false // a firewall is often a module of what is further inside
+	}
+	if runsElsewhere(best.product, hits, path) {
+		return true
 	}
 	for _, h := range hits {
 		if h.product == best.product {
@@ -92,6 +95,16 @@ func contradicted(best hit, hits []hit, path []presence) bool {
 		}
 	}
 	return false
+}
+
+// runsElsewhere says that a header names a product of another runtime than the
+// supposed author's.
+func runsElsewhere(author *product, hits []hit, path []presence) bool {
+	elsewhere := func(other *product) bool {
+		return author.RunsOn != "" && other.RunsOn != "" && other.RunsOn != author.RunsOn
+	}
+	return slices.ContainsFunc(hits, func(h hit) bool { return h.mark != bodyMark && elsewhere(h.product) }) ||
+		slices.ContainsFunc(path, func(p presence) bool { return elsewhere(p.product) })
 }
 
 // unsigned says that what the product always adds to its own answers is

@@ -28,9 +28,9 @@ type sample struct {
 	report               *probe.Report
 }
 
-// A source is an address, or a name by which a search of public code finds
-// the capture.
-var sampleSource = regexp.MustCompile(`^(?:https://\S+|public code: “[^”]+”)(?:; .+)?$`)
+// A source is an address, a name by which a search of public code finds the
+// capture, or the program that was run to get the answer.
+var sampleSource = regexp.MustCompile(`^(?:https://\S+|public code: “[^”]+”|run: \S.+ of Debian \d+\b.*)(?:; .+)?$`)
 
 func (s *sample) checkSource(t *testing.T) {
 	t.Helper()

@@ -143,10 +143,10 @@ func layersOf(products string, status int) string {
 	var layers []string
 	for p := range strings.SplitSeq(products, "|") {
 		l := LayerUnknown
-		if known := known().bySlug[p]; known != nil {
-			l = known.Layer
+		if product := known().bySlug[p]; product != nil {
+			l = product.Layer
 		}
-		layers = append(layers, string(role(l, status)))
+		layers = append(layers, string(known().role(Author{Product: p, Layer: l}, status)))
 	}
 	return strings.Join(layers, "|")
 }

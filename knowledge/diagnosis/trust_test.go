@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -48,6 +49,28 @@ func TestUnsignedPagesAreNotCertain(t *testing.T) {
 			}
 			if a := authorOf(h.Status, headers, string(h.Body)); a.Confidence == Certain && a.Product == sm.product {
 				t.Errorf("%s under %q: certain of %s by %q", sm.name, server, a.Product, a.Evidence)
+			}
+		}
+	}
+}
+
+// A page of one runtime under the Server header of another was copied, or
+// passed on by an application: then nobody is certain.
+func TestPagesUnderAnotherRuntimeAreNotCertain(t *testing.T) {
+	for _, sm := range samples(t) {
+		author := known().bySlug[sm.product]
+		if author == nil || author.RunsOn == "" {
+			continue
+		}
+		h := sm.report.Hops[0]
+		for _, other := range known().products {
+			if other.RunsOn == "" || other.RunsOn == author.RunsOn || len(other.Server) == 0 {
+				continue
+			}
+			headers := maps.Clone(h.Headers)
+			headers["server"] = []string{strings.ReplaceAll(other.Server[0], "*", "1")}
+			if a := authorOf(h.Status, headers, string(h.Body)); a.Confidence == Certain && a.Product == sm.product {
+				t.Errorf("%s under %q: certain of %s by %q", sm.name, headers["server"], a.Product, a.Evidence)
 			}
 		}
 	}
