@@ -44,14 +44,12 @@ func isText(contentType string) bool {
 // accents is valid UTF-8 too, but for its zeros.
 func isUTF8(body []byte) bool {
 	const judged = 64 << 10
-	if len(body) > judged {
-		body = body[:judged]
-		for range utf8.UTFMax - 1 { // a character that is cut in two is no fault
-			if r, _ := utf8.DecodeLastRune(body); r != utf8.RuneError {
-				break
-			}
-			body = body[:len(body)-1]
+	body = body[:min(len(body), judged)]
+	for range utf8.UTFMax - 1 { // a character that is cut in two is no fault
+		if r, _ := utf8.DecodeLastRune(body); r != utf8.RuneError || len(body) == 0 {
+			break
 		}
+		body = body[:len(body)-1]
 	}
 	return utf8.Valid(body) && bytes.IndexByte(body, 0) < 0
 }

@@ -17,6 +17,7 @@ func TestPagesAreReadInTheirEncoding(t *testing.T) {
 		"UTF-16 with its mark":     {"text/html", "\xff\xfe<\x00b\x00>\x00", "<b>"},
 		"a charset of nobody's":    {"text/html; charset=x-none", "<title>St\xf6rung</title>", "<title>Störung</title>"},
 		"no text at all":           {"image/png", "\x89PNG\xf6", "\x89PNG\xf6"},
+		"UTF-8 that broke off":     {"text/html", "<title>Störung</title>\xc3", "<title>Störung</title>\xc3"},
 		"UTF-8 that is cut":        {"text/html", strings.Repeat("ö", MaxBody), strings.Repeat("ö", MaxBody/2)},
 		"Latin-1 that is too long": {"text/plain", strings.Repeat("\xf6", MaxBody), strings.Repeat("ö", MaxBody/2)},
 	} {
