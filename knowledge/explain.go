@@ -94,7 +94,7 @@ func (c *Catalog) guess(x *Explanation, text string) {
 			c.particular(x, text)
 		}
 		return
-	case c.takeMisspelt(x, text), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text), c.choose(x, text):
+	case c.takeMisspelt(x, text), !isQuestion(text) && (!isQuestion(strings.ReplaceAll(text, "=", " ")) || c.choose(x, text)), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text), c.choose(x, text):
 		return
 	}
 	c.mean(x, text)

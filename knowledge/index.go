@@ -58,6 +58,7 @@ func newMeaning(c *Catalog) *meaning {
 	reading.Wait()
 	b.addProse(prose, byRecord)
 	b.keepSpelling()
+	m.statuses = sync.OnceValue(func() *profiles { return newProfiles(m) })
 	return m
 }
 

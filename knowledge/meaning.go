@@ -9,6 +9,7 @@ package knowledge
 // notion once.
 type meaning struct {
 	lexicon  *lexicon
+	statuses func() *profiles // built when a status is asked for
 	records  []*record
 	isStatus []bool  // by record: HTTP defines it, or servers log it as a status
 	asked    []int32 // by record: how many questions people are known to ask about it

@@ -183,7 +183,7 @@ func (m *meaning) tell(r *reading, text string) {
 // ofClient says whether a text of systems speaks of a client or a bot, for whom he, she
 // and his then stand.
 func (r *reading) ofClient() bool {
-	return r.anchors > 1 && (r.speaksOfClient() || slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#app") }))
+	return (r.choosing || r.anchors > 1) && (r.speaksOfClient() || slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#app") }))
 }
 
 // speaksOfClient says whether a text speaks of clients or users.

@@ -14,12 +14,13 @@ import (
 var askingWords = wordSet(`which wich what whats wat how http https status statuses code codes statuscode error response errorcode 4xx 5xx 2xx 3xx
 	return returns returned reply replies answer answers answered respond responds send sent give gives given say says use used tell tells signal
 	back out do does did should shoud must shall to too can could would will may is are be s the a an right correct proper best appropriate suitable
-	fit fits fitting for this that it i we you u they them him one ones my our your server api backend service of in here then so and please pls plz
+	fit fits fitting for this that it i we you u they them one ones my our your server api backend service of in here then so and please pls plz
 	come comes goes go put choose pick redirect redirects expected expect idea know mean`)
 
 var (
 	// statusWords are what a status is called.
-	statusWords = wordSet("status statuses code codes statuscode errorcode 4xx 5xx 2xx 3xx")
+	statusWords   = wordSet("status statuses code codes statuscode errorcode 4xx 5xx 2xx 3xx")
+	redirectWords = wordSet("redirect redirects")
 	// pastParticiples end what comes before them.
 	pastParticiples = wordSet("given sent used")
 	// questionWords open a question.
@@ -28,58 +29,78 @@ var (
 	answerVerbs = wordSet("return returns returned reply replies answer answers answered respond responds response send sent give gives given say says use used tell tells signal put choose pick goes comes")
 )
 
+// word is a word of a text, and whether a clause ends with it.
+type word struct {
+	text string
+	ends bool
+}
+
+func wordsOf(text string) (words []word) {
+	for field := range strings.FieldsSeq(text) {
+		for w := range strings.FieldsSeq(normalise(field)) {
+			words = append(words, word{text: w})
+		}
+		if n := len(words); n > 0 && strings.ContainsAny(field[len(field)-1:], ",;:.?!-") {
+			words[n-1].ends = true
+		}
+	}
+	return words
+}
+
 // situationOf returns a text without the words that ask for a status, and
 // whether any do.
 func situationOf(text string) (situation string, asks bool) {
-	words := strings.Fields(normalise(text))
+	words := wordsOf(text)
 	var rest []string
-	for len(words) > 0 {
-		n := slices.IndexFunc(words, func(w string) bool { return !askingWords[w] })
-		if n < 0 {
-			n = len(words)
-		}
-		if run := words[:n]; asksStatus(run, len(rest) == 0, len(words) == n) {
-			asks = true
-			if slices.Contains(run, "redirect") || slices.Contains(run, "redirects") {
-				rest = append(rest, "redirect") // of those that redirect
-			}
-		} else {
-			rest = append(rest, run...)
-		}
-		if asks && n > 0 && pastParticiples[words[0]] {
-			rest = append(rest, words[0]) // not given, which code
-		}
-		if n < len(words) {
-			rest = append(rest, words[n])
+	for at := 0; at < len(words); {
+		n := at
+		for n < len(words) && askingWords[words[n].text] && (n == at || !words[n-1].ends) {
 			n++
 		}
-		words = words[n:]
+		run := words[at:n]
+		clause := at > 0 && words[at-1].ends
+		if asksStatus(run, clause || at == 0, clause, n == len(words)) {
+			asks = true
+			for i, w := range run { // what ends the words before, and which redirects
+				if i == 0 && at > 0 && pastParticiples[w.text] || strings.HasPrefix(w.text, "redirect") {
+					rest = append(rest, w.text)
+				}
+			}
+		} else {
+			for _, w := range run {
+				rest = append(rest, w.text)
+			}
+		}
+		if len(run) == 0 {
+			rest = append(rest, words[n].text)
+			n++
+		}
+		at = n
 	}
 	return strings.Join(rest, " "), asks
 }
 
-// asksStatus says whether a run of words asks for a status; first and last say
-// that it begins or ends the text.
-func asksStatus(run []string, first, last bool) bool {
+// asksStatus says whether a run of words asks for a status: first, clause and
+// last say that it begins a clause, one that is not the first, or ends the text.
+func asksStatus(run []word, first, clause, last bool) bool {
 	has := func(set map[string]bool) bool {
-		return slices.ContainsFunc(run, func(w string) bool { return set[w] })
+		return slices.ContainsFunc(run, func(w word) bool { return set[w.text] })
 	}
 	question, verb := has(questionWords), has(answerVerbs)
-	if question && slices.ContainsFunc(run, func(w string) bool { return w == "redirect" || w == "redirects" }) {
-		return true
-	}
 	switch {
 	case len(run) == 0:
 		return false
+	case question && has(redirectWords):
+		return true
 	case has(statusWords):
-		return question || verb && first || last
+		return question || verb && first || clause || last
 	}
-	return question && (verb || last && slices.Contains(run, "one"))
+	return question && (verb || last && run[len(run)-1].text == "one")
 }
 
 const (
 	// fitScore is how well a situation must fit one that a status is known for.
-	fitScore = 0.5
+	fitScore = 0.4
 )
 
 // choose answers which status fits the situation that a text asks about.
@@ -88,8 +109,9 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 	if !asks || numberedCode.MatchString(text) || c.namesVendor(situation) {
 		return false
 	}
-	r := c.vocabulary().meaning().readSituation(situation)
-	r.found = slices.DeleteFunc(r.found, func(f meant) bool { return f.core == 0 })
+	m := c.vocabulary().meaning()
+	r := m.readSituation(situation)
+	r.found = m.statuses().rank(r.senses, r.found)
 	best := r.best()
 	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore {
 		return false
@@ -105,8 +127,9 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 	return true
 }
 
-// numberedCode is what programs write of a code: Verify return code: 10 (…).
-var numberedCode = regexp.MustCompile(`(?i)code[:=] ?\d`)
+// numberedCode is what programs write of a code: Verify return code: 10 (…),
+// Error code: SEC_ERROR_UNKNOWN_ISSUER.
+var numberedCode = regexp.MustCompile(`(?i)code[:=] ?(?:\d|[a-z]+_)`)
 
 // namesVendor says whether a text names a vendor with codes of its own.
 func (c *Catalog) namesVendor(text string) bool {
