@@ -179,7 +179,7 @@ func lowerFirst(s, name string) string {
 func healthyVerdict(r *probe.Report, seen attribution) string {
 	f := facts{}
 	f.set("url", r.URL)
-	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS))
+	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS-r.Guessing))
 	if a := seen.author; len(standIn(r, seen)) > 0 {
 		text += fmt.Sprintf(", but %swith a page of %s", perhaps(a.Confidence), a.Name())
 	} else if a.Product != string(Unknown) {

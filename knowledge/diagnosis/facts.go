@@ -170,12 +170,12 @@ func statusText(status int) string {
 }
 
 // waited is how long the check took, where it is worth telling; or what was left
-// for the request that failed, where those before it had used much of the time.
+// for the request that failed, where others before it had used much of the time.
 func waited(r *probe.Report) string {
 	if r.DurationMS < 1000 {
 		return ""
 	}
-	left := r.DurationMS
+	left := r.DurationMS - r.Guessing
 	for _, h := range r.Hops[:max(0, failedHop(r))] {
 		left -= h.Timing.Total()
 	}

@@ -79,6 +79,17 @@ func TestVerdictsOfCases(t *testing.T) {
 			failing("https://shop.test/", probe.Failure{Kind: probe.TLSHandshakeFailed, Code: "unrecognized_name"}, nil),
 			"The server that shop.test leads to knows no site of that name: it broke off the TLS handshake with the alert unrecognized_name.", "server_name",
 		},
+		"http after https was tried": {
+			failing("http://shop.test/", probe.Failure{Kind: probe.ResponseTimeout}, func(r *probe.Report) { r.DurationMS, r.Guessing = 10_000, 5_000 }),
+			"shop.test accepted the request, but did not answer within 5.0 s, all that was left of the check's 10 s.", "",
+		},
+		"a good answer over http after https was tried": {
+			report(func(r *probe.Report) {
+				r.URL, r.FinalURL, r.DurationMS, r.Guessing, r.Status = "http://shop.test/", "http://shop.test/", 5_012, 5_000, 200
+				r.Hops = []probe.Hop{{URL: r.URL, Status: 200}}
+			}),
+			"http://shop.test/ answers 200 OK in 12 ms.", "",
+		},
 		"a last answer for which little time was left": {
 			failing("https://shop.test/", probe.Failure{Kind: probe.ResponseTimeout, Hop: 1}, func(r *probe.Report) {
 				r.DurationMS = 10_000
@@ -91,6 +102,9 @@ func TestVerdictsOfCases(t *testing.T) {
 		d := Diagnose(test.report, knowledge.Builtin())
 		if d.Verdict != test.want {
 			t.Errorf("%s:\ngot  %q\nwant %q", name, d.Verdict, test.want)
+		}
+		if d.Healthy {
+			continue
 		}
 		if !slices.ContainsFunc(d.NextSteps, func(s string) bool { return strings.Contains(s, test.step) }) {
 			t.Errorf("%s: no step has %q: %q", name, test.step, d.NextSteps)

@@ -41,11 +41,14 @@ func (c *check) report(ctx context.Context, rawURL string) *Report {
 		return &Report{URL: shown, FinalURL: shown, Hops: []Hop{}, Addresses: []Address{},
 			Failure: &Failure{Kind: InvalidURL, Detail: RedactText(printable(err.Error())), Hop: -1}}
 	}
+	start := time.Now()
 	report := c.checkTarget(ctx, t)
 	if !guessed || !speaksNoTLS(report) {
 		return report
 	}
+	guessing := since(start)
 	plain := c.checkTarget(ctx, t.withScheme("http"))
+	plain.Guessing = guessing
 	if plain.Status == 0 && isConnecting(plain.Failure.Kind) {
 		return report
 	}

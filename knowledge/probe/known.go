@@ -71,7 +71,7 @@ func (k *known) scrub(r *Report) {
 		pairs = append(pairs, word, Redacted)
 	}
 	replace := strings.NewReplacer(pairs...).Replace
-	r.FinalURL = replace(r.FinalURL)
+	r.URL, r.FinalURL = replace(r.URL), replace(r.FinalURL)
 	if r.Failure != nil {
 		r.Failure.Detail = replace(r.Failure.Detail)
 	}

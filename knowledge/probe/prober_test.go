@@ -218,7 +218,7 @@ func TestURLWithoutSchemeIsTriedAsHTTPSThenHTTP(t *testing.T) {
 	plain := serve(t, say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
 	r := loopback().Check(t.Context(), plain)
 	wantKind(t, r, "")
-	if !strings.HasPrefix(r.URL, "http://") {
+	if !strings.HasPrefix(r.URL, "http://") || r.Guessing <= 0 || r.Guessing > r.DurationMS {
 		t.Error(show(r))
 	}
 	ca := newAuthority(t, "Test Authority")

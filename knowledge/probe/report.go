@@ -12,6 +12,9 @@ type Report struct {
 
 	StartedAt  time.Time    `json:"started_at"` // UTC
 	DurationMS Milliseconds `json:"duration_ms"`
+	// Guessing is how much of DurationMS went into https, where the URL had no
+	// scheme and the Report is about http.
+	Guessing Milliseconds `json:"-"`
 
 	// Status is the last response's, 0 where none came.
 	Status int `json:"status"`
@@ -36,7 +39,7 @@ func (r *Report) Waited() Milliseconds {
 	default:
 		return 0
 	}
-	waited := r.DurationMS
+	waited := r.DurationMS - r.Guessing
 	for _, hop := range r.Hops {
 		waited -= hop.Timing.Total()
 	}
