@@ -23,6 +23,7 @@ type teller struct {
 
 	answering bool // no more progress: the person waits for this
 	failures  int  // of the way in use, while answering
+	unposted  int  // failures to post, while answering
 	moved     bool // from the response URL, or the modal, to elsewhere
 }
 
@@ -30,6 +31,10 @@ type teller struct {
 // before the answer takes the next one: where only one of Slack's methods is in
 // trouble, nobody should wait for it.
 const wayFails = 3
+
+// postFails is the same for posting where others read it too, which is worth some
+// seconds more: the fourth attempt comes 7 to 14 s after the first.
+const postFails = 4
 
 // privately answers only the person who asked.
 func (b *Bot) privately(a asker, responseURL string) *teller {
@@ -238,6 +243,28 @@ func (t *teller) post(ctx context.Context, m blocks.Message) error {
 	in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
 	if err == nil {
 		t.in, t.ts = cmpOr(in, t.channel), ts
+		return nil
+	}
+	return t.orAside(ctx, m, err)
+}
+
+// orAside tells the person privately where posting in a channel failed postFails
+// times. Posting stays the first thing that is tried: after an outage of all of
+// Slack the answer comes where it was asked for.
+func (t *teller) orAside(ctx context.Context, m blocks.Message, err error) error {
+	if judgeFailure(err).final || !t.answering || t.channel == "" || t.channel[0] == 'D' {
+		return err
+	}
+	if t.unposted++; t.unposted < postFails {
+		return err
+	}
+	aside := blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(m)
+	switch asideErr := t.b.web.whisper(ctx, t.channel, t.thread, t.user, aside); {
+	case asideErr == nil:
+		t.b.o.Log.Warn("Slack does not take an answer in its channel: told the person privately", "surface", t.surface, "channel", t.channel, "error", err)
+		return nil
+	case judgeFailure(asideErr).ambiguous:
+		return asideErr
 	}
 	return err
 }

@@ -119,6 +119,8 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 			want: line{Surface: "mention", Asked: "504", Outcome: "elsewhere", Told: "http/504"}},
 		{name: "a mention beyond a proxy that wants its password", troubles: []trouble{once(byBot, workspace.Fault{Status: 407, Body: "<html>who are you</html>"})}, do: func(s *scene) { s.mention("504") },
 			want: line{Surface: "mention", Asked: "504", Outcome: "late", Told: "http/504"}},
+		{name: "a mention that Slack fails to post", troubles: []trouble{always(byBot, "internal_error")}, do: func(s *scene) { s.mention("504") },
+			want: line{Surface: "mention", Asked: "504", Outcome: "late", Told: "http/504"}},
 		{name: "a slow check whose message stays unchangeable", troubles: []trouble{always("chat.update", "internal_error")}, do: func(s *scene) { s.mention("https://slow.example.com/") },
 			want: line{Surface: "mention", Asked: "https://slow", Outcome: "late", Told: "502"}},
 		{name: "a direct message", do: func(s *scene) { s.post(s.ada.DM(), "404") }, want: line{Surface: "message", Asked: "404", Outcome: "answered", Told: "http/404"}},

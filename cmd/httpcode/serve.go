@@ -163,7 +163,8 @@ func refusal(err error) error {
 		return err
 	}
 	if refused.Code == "missing_scope" && strings.Contains(refused.Needed, "connections:write") {
-		refused = &socket.RefusedError{Code: "no_permission"} // that scope is a token's of its own, not the manifest's
+		// That scope is the app-level token's, and no part of the manifest.
+		return fmt.Errorf("the app is refused by Slack (%s): %s", refused.Code, remedies["no_permission"])
 	}
 	if refused.Code == "missing_scope" && refused.Needed != "" {
 		return fmt.Errorf("the app is refused by Slack: it lacks the scope %s; compare its settings with httpcode manifest, then install it again", refused.Needed)
