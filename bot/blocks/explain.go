@@ -50,15 +50,6 @@ func FromExplanation(e Explained) *Card {
 	return c
 }
 
-// Label names an entry in a line: "502 Bad Gateway", "nginx 499 Client closed
-// request".
-func Label(e knowledge.Entry) string {
-	family, _, _ := strings.Cut(e.ID, "/")
-	owner := familyName(family)
-	called := strings.TrimSuffix(e.Called(), " ("+owner+")") // the owner stands in front
-	return strings.TrimSpace(owner + " " + called)
-}
-
 // entry tells one entry whole, and names the others.
 func (c *Card) entry(e Explained) {
 	m := e.Matches[0]
@@ -148,86 +139,6 @@ func see(e Explained, entry knowledge.Entry) []string {
 	return out
 }
 
-func (e Explained) name(id string) string {
-	if e.Entry != nil {
-		if entry, ok := e.Entry(id); ok {
-			return Label(entry)
-		}
-	}
-	return shortID(id)
-}
-
-func (e Explained) marked(id string) string {
-	if e.Entry != nil {
-		if entry, ok := e.Entry(id); ok {
-			return marked(entry)
-		}
-	}
-	return "`" + plain(shortID(id)) + "`"
-}
-
-// marked is a label in a list: what one asks for as code, then the name.
-func marked(e knowledge.Entry) string {
-	short, label := plain(shortID(e.ID)), plain(Label(e))
-	name, found := strings.CutPrefix(label, short)
-	if !found {
-		return "`" + label + "`"
-	}
-	return "`" + short + "`" + strings.TrimPrefix(name, ":")
-}
-
-// compare sets several codes side by side: what each means, what tells them
-// apart, whose side each is on.
-func (c *Card) compare(e Explained) {
-	matches := e.Matches[:min(len(e.Matches), shownCompared)]
-	var names []string
-	for _, m := range matches {
-		names = append(names, shortID(m.ID))
-	}
-	c.Lead = strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " compared"
-	c.add(Prose, "", e.Note)
-	for _, m := range matches {
-		c.Parts = append(c.Parts, Part{Title: Label(m.Entry), Lines: []string{firstSentence(m.Summary)}})
-	}
-	c.add(Bullets, "What tells them apart", differences(e)...)
-	c.add(Bullets, "Likeliest cause of each", having(matches)...)
-	c.add(Bullets, "Whose side", sides(matches)...)
-	for _, m := range matches {
-		c.more(Part{Title: shortID(m.ID) + ": check next", Form: Bullets, Lines: m.Checks})
-	}
-	for _, m := range matches[:min(len(matches), 3)] {
-		c.Offers = append(c.Offers, Offer{Label: "Explain " + shortID(m.ID), Ask: askFor(m.ID)})
-	}
-}
-
-func differences(e Explained) []string {
-	var out []string
-	for _, d := range e.Differences {
-		out = append(out, d.Text)
-	}
-	return out
-}
-
-// having gives each code's likeliest cause: what is seen on one's own system
-// tells which of the codes to look at.
-func having(matches []knowledge.Match) []string {
-	var out []string
-	for _, m := range matches {
-		if len(m.Causes) > 0 {
-			out = append(out, "`"+shortID(m.ID)+"`: "+m.Causes[0])
-		}
-	}
-	return out
-}
-
-func sides(matches []knowledge.Match) []string {
-	var out []string
-	for _, m := range matches {
-		out = append(out, "`"+shortID(m.ID)+"`: "+side(m.Fault))
-	}
-	return out
-}
-
 // log tells which errors a log holds, how often, and explains the first.
 func (c *Card) log(e Explained) {
 	top := e.Matches[0]
@@ -263,47 +174,6 @@ func side(f knowledge.Fault) string {
 		return "nobody's: this is no error."
 	}
 	return ""
-}
-
-func links(sources []knowledge.Source) []knowledge.Link {
-	var out []knowledge.Link
-	for _, s := range sources[:min(len(sources), shownSources)] {
-		out = append(out, knowledge.Link(s))
-	}
-	return out
-}
-
-// firstSentence ends at the first full stop that ends a sentence: not within
-// quotation marks, back-ticks or brackets, nor after an abbreviation at the start.
-func firstSentence(s string) string {
-	open := 0 // brackets
-	quoted := map[byte]bool{}
-	for i := range len(s) {
-		switch s[i] {
-		case '(':
-			open++
-		case ')':
-			open--
-		case '"', '`':
-			quoted[s[i]] = !quoted[s[i]]
-		case '.':
-			if i > 20 && open <= 0 && !quoted['"'] && !quoted['`'] && strings.HasPrefix(s[i+1:], " ") {
-				return s[:i+1]
-			}
-		}
-	}
-	return s
-}
-
-// hostOf names a URL's host on a button.
-func hostOf(u string) string {
-	if _, after, ok := strings.Cut(u, "://"); ok {
-		u = after
-	}
-	if i := strings.IndexAny(u, "/?#"); i >= 0 {
-		u = u[:i]
-	}
-	return clip(u[strings.LastIndexByte(u, '@')+1:], maxButton-8)
 }
 
 // unknown says so, offers the nearest, and teaches by example.

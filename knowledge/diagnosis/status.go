@@ -2,8 +2,6 @@ package diagnosis
 
 import (
 	"embed"
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -115,57 +113,6 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	d.quote(f, h.Status)
 }
 
-// asksWho says that a step is advice of the catalogue to find out what has just
-// been told.
-func asksWho(step string) bool {
-	return slices.ContainsFunc([]string{"see who ", "find who ", "who wrote "}, func(p string) bool {
-		return len(step) >= len(p) && strings.EqualFold(step[:len(p)], p)
-	})
-}
-
-// saysNoneSent says that a cause of a 401 is that no credentials came.
-func saysNoneSent(cause string) bool {
-	return slices.ContainsFunc([]string{"No credentials came", "No user name and password came", "No login came"}, func(p string) bool {
-		return strings.HasPrefix(cause, p)
-	})
-}
-
-// followRequest is how to find an author whom the answer does not tell: each
-// server on the way logs the status that it passes on.
-func followRequest(status int, via []Intermediary) string {
-	from := ""
-	if len(via) > 0 {
-		from = ", from " + via[0].Name() + " inwards"
-	}
-	return fmt.Sprintf("To find who wrote it, follow this request through the logs%s: the innermost server that logged it as %d did.", from, status)
-}
-
-// findAuthor puts a way to find the author in the place of the catalogue's advice
-// to look who answers, of which it keeps what follows from it, or at the end.
-func findAuthor(steps []string, way string) []string {
-	i := slices.IndexFunc(steps, asksWho)
-	if i < 0 {
-		return append(atMost(steps, maxSteps-1), way)
-	}
-	if _, follows, ok := strings.Cut(steps[i], "See who answers; "); ok {
-		way += " " + strings.ToUpper(follows[:1]) + follows[1:]
-	}
-	steps[i] = way
-	return steps
-}
-
-// alreadyRead says that a step of the catalogue asks to read a header of the
-// answer that the check has read: it is not there, or the answer tells it.
-func alreadyRead(step string, h probe.Headers) bool {
-	switch {
-	case strings.HasPrefix(step, "Read the answer's WWW-Authenticate"):
-		return true
-	case strings.HasPrefix(step, "Read Retry-After"):
-		return !slices.ContainsFunc(slices.Collect(maps.Keys(h)), func(name string) bool { return strings.Contains(name, "ratelimit") })
-	}
-	return false
-}
-
 // codeName is what the catalogue calls an error that its author names by a
 // code of its own, "" where it is unknown.
 func codeName(c *knowledge.Catalog, product, code string) string {
@@ -238,72 +185,4 @@ func statusEntries(c *knowledge.Catalog, status int, seen attribution) []string 
 		}
 	}
 	return ids
-}
-
-// statusSummary puts the verdict together: what came, from whom, why; only as
-// sure as the evidence.
-func statusSummary(f facts, r *probe.Report, seen attribution, because string) string {
-	text := fmt.Sprintf("%s answers %s", reached(f, r), statusText(r.Status))
-	if seen.author.Confidence == Unknown {
-		if because != "" {
-			text += ": " + because
-		} else if f["title"] != "" && !tellsStatus(f["title"], r.Status) {
-			text += ", with a page titled “" + f["title"] + "”"
-		}
-		return text + "." + quoted(f, text, r.Status) // that nobody can tell the author is said where the author stands
-	}
-	if seen.author.Confidence == Likely {
-		text += ", probably from " + seen.author.Name()
-	} else if because == "" {
-		text += ", written by " + seen.author.Name()
-	}
-	if because != "" {
-		text += ": " + because
-	}
-	text += passedOn(seen.via, " (passed on by %s)") + "."
-	if seen.author.Confidence == Certain {
-		return text // whose errors are known, and explained
-	}
-	return text + quoted(f, text, r.Status)
-}
-
-// quoted is what the answer itself says, where it says more than its status and
-// the verdict so far.
-func quoted(f facts, verdict string, status int) string {
-	said := strings.TrimRight(f["says"], ". ")
-	if said == "" || tellsStatus(said, status) || strings.Contains(verdict, said) {
-		return ""
-	}
-	return " It says: “" + said + "”."
-}
-
-// tellsStatus says that a title has nothing but the status and its name.
-func tellsStatus(title string, status int) bool {
-	title = strings.ToLower(title)
-	for _, known := range []string{"http", "error", "status", "code", "page", strconv.Itoa(status), strings.ToLower(http.StatusText(status))} {
-		title = strings.Replace(title, known, "", 1)
-	}
-	return strings.Trim(title, " .:!-–—()") == ""
-}
-
-// reached is the URL, and where its redirects led.
-func reached(f facts, r *probe.Report) string {
-	if r.FinalURL != "" && r.FinalURL != r.URL {
-		return fmt.Sprintf("%s leads to %s, which", f["url"], clean(r.FinalURL))
-	}
-	return f["url"]
-}
-
-func passedOn(via []Intermediary, format string) string {
-	if len(via) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(format, list(viaNames(via), 4))
-}
-
-func fromWhom(c Confidence) string {
-	if c == Certain {
-		return "from"
-	}
-	return "probably from"
 }
