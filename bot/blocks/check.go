@@ -175,7 +175,7 @@ func address(a probe.Address) string {
 	switch {
 	case a.Skipped:
 		how = "not tried: no route from here"
-	case a.Status != 0:
+	case a.Status != 0 && (a.Kind == "" || a.Kind == probe.HTTPStatus):
 		how = statusLine(a.Status)
 	case a.OK:
 		how = "answers"

@@ -123,7 +123,7 @@ func addressOutcome(address probe.Address) string {
 		return "not tried: this machine has no route for it"
 	case address.Status != 0 && address.OK:
 		return fmt.Sprintf("answers %d", address.Status)
-	case address.Status != 0:
+	case address.Status != 0 && (address.Kind == "" || address.Kind == probe.HTTPStatus):
 		return fmt.Sprintf("FAILS: %d", address.Status)
 	default:
 		return "FAILS: " + strings.ReplaceAll(string(address.Kind), "_", " ")

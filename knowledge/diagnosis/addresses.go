@@ -56,13 +56,19 @@ func (o outage) summary(host string) string {
 func (o outage) tell() string {
 	var words []string
 	for _, a := range o.bad {
-		how := "no answer"
-		if a.Status != 0 {
-			how = statusText(a.Status)
-		} else if a.Kind != "" {
-			how = Brief(a.Kind)
-		}
-		words = append(words, fmt.Sprintf("%s (%s)", clean(a.Addr), how))
+		words = append(words, fmt.Sprintf("%s (%s)", clean(a.Addr), howItFails(a)))
 	}
 	return list(words, MaxFailing)
+}
+
+// howItFails is an error status, or what went wrong with an answer that may
+// well have had a good one: a body cut short, a circle of redirects.
+func howItFails(a probe.Address) string {
+	switch {
+	case a.Kind != "" && a.Kind != probe.HTTPStatus:
+		return Brief(a.Kind)
+	case a.Status != 0:
+		return statusText(a.Status)
+	}
+	return "no answer"
 }

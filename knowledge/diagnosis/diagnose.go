@@ -104,8 +104,8 @@ func (d *Diagnosis) explainPartialOutage(r *probe.Report, c *knowledge.Catalog) 
 		"Take the failing address out of DNS until its server works again.",
 	})...)
 	a := problems()[o.bad[0].Kind]
-	if s := o.bad[0].Status; s != 0 {
-		a = advice{Entries: []string{entryOfStatus(s)}}
+	if bad := o.bad[0]; bad.Kind == probe.HTTPStatus || bad.Kind == "" && bad.Status != 0 {
+		a = advice{Entries: []string{entryOfStatus(bad.Status)}}
 	}
 	d.advise(c, f, a)
 }
