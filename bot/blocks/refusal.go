@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/slack-go/slack"
 )
@@ -96,7 +97,8 @@ func remedy(code string) string {
 	case "":
 		return "Slack did not answer. Try again in a minute."
 	}
-	return "Slack answered " + oneLine(plain(clip(code, 60))) + ". Try again in a minute; if it happens again, tell the people who run me."
+	code = strings.Replace(oneLine(plain(clip(code, 60))), "http_", "HTTP ", 1) // a page in place of Slack's word
+	return "Slack answered " + code + ". Try again in a minute; if it happens again, tell the people who run me."
 }
 
 // Then is one message with another one below it.

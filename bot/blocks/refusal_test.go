@@ -28,3 +28,10 @@ func TestASharersNameMayBeMissing(t *testing.T) {
 		t.Errorf("the text says %q", text)
 	}
 }
+
+// What stands between may answer in Slack's place, with a status and no code.
+func TestARefusalWithoutACodeNamesTheStatus(t *testing.T) {
+	if told := Refused("http_503", "post"); !strings.Contains(told, "Slack answered HTTP 503.") {
+		t.Errorf("told %q", told)
+	}
+}
