@@ -52,6 +52,7 @@ type scene struct {
 	*stage
 	ada    *workspace.Person
 	answer workspace.Message // to `/httpcode https://example.com/`, with every button
+	told   func() int        // lines since that answer
 }
 
 func (s *scene) command(text string) { s.ada.Command(workspace.Incidents, "/httpcode", text) }
@@ -135,7 +136,7 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 			want: line{Surface: "action", Asked: "share", Outcome: "refused", Told: "502"}},
 		{name: "Share to…, submitted", do: func(s *scene) {
 			s.click("Share to…")
-			s.until("the modal", func() bool { return s.ada.View() != nil })
+			s.until("the modal, and its line", func() bool { return s.ada.View() != nil && s.told() == 1 })
 			s.ada.SubmitView(map[string][]string{"target": {workspace.Random}})
 		}, before: 1, want: line{Surface: "action", Asked: "share to " + workspace.Random, Channel: workspace.Random, Outcome: "answered", Told: "502"}},
 		{name: "a button of another version", do: func(s *scene) {
@@ -183,7 +184,7 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 					}
 					return sites.Check(ctx, url)
 				})})
-			s := &scene{stage: stage, ada: stage.slack.As(workspace.Ada)}
+			s := &scene{stage: stage, ada: stage.slack.As(workspace.Ada), told: func() int { return len(log.lines(t)) }}
 			i := s.ada.Command(workspace.Incidents, "/httpcode", "https://example.com/")
 			answer, err := i.Answer(t.Context())
 			if err != nil {
