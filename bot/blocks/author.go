@@ -16,7 +16,8 @@ var layers = map[diagnosis.Layer]string{
 }
 
 // author says who wrote the answer, how sure that is, and on what evidence.
-func author(a *diagnosis.Author, via []diagnosis.Intermediary) string {
+func author(d *diagnosis.Diagnosis) string {
+	a := d.AnsweredBy
 	if a == nil {
 		return ""
 	}
@@ -30,7 +31,7 @@ func author(a *diagnosis.Author, via []diagnosis.Intermediary) string {
 		who += ", " + layer
 	}
 	if who == "" || a.Confidence == diagnosis.Unknown {
-		return diagnosis.Untold(via) + "."
+		return d.Untold() + "."
 	}
 	sure := "for certain"
 	if a.Confidence == diagnosis.Likely {

@@ -40,7 +40,7 @@ func FromCheck(ck Checked) *Card {
 	c := &Card{Kind: KindCheck, Tone: tone(d, r), Lead: cmpOr(d.Verdict, "The check came to no result."), Internal: ck.Internal}
 	c.blocked = r.Failure != nil && r.Failure.Kind == probe.Blocked
 	if d.AsksForAuthor() {
-		c.add(Prose, "Answered by", author(d.AnsweredBy, d.Via))
+		c.add(Prose, "Answered by", author(&d))
 	}
 	if !untried(r) {
 		c.add(Prose, "Path", d.Chain)

@@ -115,7 +115,9 @@ func via(list []diagnosis.Intermediary) []string {
 		if layer := layers[v.Layer]; layer != "" && v.Product != string(diagnosis.Unknown) {
 			line += ", " + layer
 		}
-		if len(v.Evidence) > 0 {
+		if v.Named {
+			line += ", named by the Server header alone"
+		} else if len(v.Evidence) > 0 {
 			line += ": " + v.Evidence[0]
 		}
 		out = append(out, line)

@@ -48,7 +48,7 @@ func (s *screen) attribution(d diagnosis.Diagnosis) {
 		return
 	}
 	author := d.AnsweredBy
-	who := diagnosis.Untold(d.Via)
+	who := d.Untold()
 	if author.Confidence != diagnosis.Unknown {
 		who = author.Name()
 		if author.Product != string(diagnosis.Unknown) {
@@ -58,7 +58,11 @@ func (s *screen) attribution(d diagnosis.Diagnosis) {
 	}
 	s.line("")
 	s.hang("Answered by  ", strings.Repeat(" ", 13), who)
-	for _, evidence := range author.Evidence {
+	evidence := author.Evidence
+	if author.Confidence == diagnosis.Unknown {
+		evidence = nil // told already
+	}
+	for _, evidence := range evidence {
 		s.hang(strings.Repeat(" ", 13)+"- ", strings.Repeat(" ", 15), evidence)
 	}
 	if d.Chain != "" {

@@ -69,7 +69,8 @@ func attribute(h *probe.Hop) attribution {
 		t = own
 	}
 	t.author.Layer = k.role(t.author, h.Status)
-	t.via = append(intermediaries(path, t.author.Product), k.strangers(reports, t.author.Called)...)
+	t.author.claim(h, path)
+	t.via = append(k.intermediaries(path, t.author.Product), k.strangers(reports, t.author.Called)...)
 	return t
 }
 
@@ -224,7 +225,8 @@ func (k *fingerprints) role(author Author, status int) Layer {
 func isGatewayError(status int) bool { return status == 502 || status == 504 }
 
 // intermediaries tells who was on the path beside the author, outermost first.
-func intermediaries(path []presence, author string) []Intermediary {
+func (k *fingerprints) intermediaries(path []presence, author string) []Intermediary {
+	wrote := k.bySlug[author]
 	path = slices.DeleteFunc(slices.Clone(path), func(p presence) bool {
 		// What the application is made of does not stand before it.
 		return p.product.Slug == author || depth[p.product.Layer] >= depth[LayerAppServer]
@@ -239,9 +241,36 @@ func intermediaries(path []presence, author string) []Intermediary {
 		if layer == LayerWebServer {
 			layer = LayerReverseProxy
 		}
-		via[i] = Intermediary{Layer: layer, Product: p.product.Slug, Evidence: p.evidence}
+		via[i] = Intermediary{Layer: layer, Product: p.product.Slug, Evidence: p.evidence, Named: p.onlyNamed(wrote)}
 	}
 	return via
+}
+
+// claim keeps what the Server header says of an author that nothing else tells.
+func (a *Author) claim(h *probe.Hop, path []presence) {
+	if a.Product != string(Unknown) || slices.ContainsFunc(path, func(p presence) bool { return p.server }) {
+		return
+	}
+	if a.Claim = shortened(clean(h.Headers.Get("server")), maxClaim); a.Claim != "" {
+		a.Evidence = append(a.Evidence, "server: "+a.Claim)
+	}
+}
+
+// maxClaim is how many characters of a Server header are quoted: a name, a
+// version and a comment.
+const maxClaim = 60
+
+// onlyNamed says that nothing but a Server header puts it on the path of what
+// the author wrote, and that this says little: it adds other fields to what it
+// passes on, or names itself on its own answers only, or it keeps the Server
+// header of an author who always has one. Web servers replace it too, but
+// seldom stand in front of another server.
+func (p presence) onlyNamed(author *product) bool {
+	if !p.server || p.via >= 0 || slices.ContainsFunc(p.evidence, func(e string) bool { return !strings.HasPrefix(e, "server: ") }) {
+		return false
+	}
+	named := author != nil && author.Signs == serverSign
+	return p.product.Tagged || p.product.Speaks || named && (!p.product.Masks || p.product.Layer == LayerWebServer)
 }
 
 // sortByVia puts those that Via orders into that order, outermost first,

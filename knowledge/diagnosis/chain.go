@@ -26,7 +26,7 @@ func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	}
 	author := *d.AnsweredBy
 	beyond = beyond && actsAsFront(author.Layer)
-	if len(d.Via) == 0 && !beyond {
+	if len(viaNames(d.Via)) == 0 && !beyond {
 		return ""
 	}
 	links = append(links, viaNames(d.Via)...)

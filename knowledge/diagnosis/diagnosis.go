@@ -57,6 +57,9 @@ type Author struct {
 	// Called is the name in Proxy-Status that an unknown product goes by,
 	// which its operator chose; the evidence quotes it.
 	Called string `json:"-"`
+	// Claim is what the Server header of an unknown author's answer says, which
+	// names no product that is known here.
+	Claim string `json:"-"`
 }
 
 // Intermediary was on the path of the last response.
@@ -65,6 +68,9 @@ type Intermediary struct {
 	Product  string   `json:"product"`
 	Evidence []string `json:"evidence"`
 	Called   string   `json:"-"` // as of an Author
+	// Named says that only the Server header names it, as anybody can set that
+	// header, where the product would have left another trace, or is no proxy.
+	Named bool `json:"-"`
 }
 
 // Diagnosis is what a Report means.

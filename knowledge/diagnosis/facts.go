@@ -26,7 +26,7 @@ var factNames = map[string]bool{
 	"status": true, "status_text": true, "content_encoding": true,
 	"cert_names": true, "cert_common_name": true, "cert_faults": true, "client_certificate": true, "issuer": true, "not_before": true, "not_after": true, "expired_ago": true,
 	"who": true, "product": true, "who_name": true, "retry_after": true, "allow": true, "challenge": true, "credentials": true, "location": true,
-	"request_id": true, "code_in_body": true, "code_name": true, "code_slug": true, "envoy_flag": true, "title": true, "says": true,
+	"request_id": true, "code_in_body": true, "code_name": true, "code_slug": true, "envoy_flag": true, "absent_owner": true, "title": true, "says": true,
 }
 
 // newFacts tells the Report's facts about the request at the given index of

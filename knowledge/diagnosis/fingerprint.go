@@ -22,6 +22,9 @@ type product struct {
 	Server []string `yaml:"server,omitempty"`
 	// Masks says that it replaces the Server header of what it passes on.
 	Masks bool `yaml:"masks,omitempty"`
+	// Tagged says that it adds other fields to what it passes on, by which it is
+	// on the path: its Server header alone is only a name.
+	Tagged bool `yaml:"tagged,omitempty"`
 	// Passed is a header field that it adds to what another answered.
 	Passed string `yaml:"passed,omitempty"`
 	// Speaks says that its Server header stands on its own answers only. A

@@ -1,7 +1,7 @@
 package diagnosis
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
 	"httpcode/knowledge/probe"
@@ -34,10 +34,16 @@ func productName(slug string) string {
 	return slug
 }
 
-func viaNames(via []Intermediary) []string {
+// viaNames are those that passed the answer on, without those that only the
+// Server header names.
+func viaNames(via []Intermediary) []string { return namesOf(via, false) }
+
+func namesOf(via []Intermediary, named bool) []string {
 	var names []string
 	for _, v := range via {
-		names = append(names, v.Name())
+		if v.Named == named {
+			names = append(names, v.Name())
+		}
 	}
 	return names
 }
@@ -49,12 +55,24 @@ func (d *Diagnosis) AsksForAuthor() bool {
 }
 
 // Untold says of an answer without a known author who may have written it.
-func Untold(via []Intermediary) string {
-	switch len(via) {
-	case 0:
-		return "cannot tell: nothing in the answer says who wrote it"
-	case 1:
-		return fmt.Sprintf("cannot tell: %s or something behind it; nothing in the answer says which", via[0].Name())
+func (d *Diagnosis) Untold() string {
+	passed, named := viaNames(d.Via), namesOf(d.Via, true)
+	if d.AnsweredBy != nil && d.AnsweredBy.Claim != "" {
+		named = append(named, "“"+d.AnsweredBy.Claim+"”")
 	}
-	return fmt.Sprintf("cannot tell: %s or something behind them; nothing in the answer says which", strings.Join(viaNames(via), ", "))
+	claim := ""
+	if len(named) > 0 {
+		claim = "the Server header names " + list(named, maxNamed) + ", which anybody on the way can set; nothing else"
+	}
+	nothing := cmp.Or(claim, "nothing") + " in the answer says "
+	switch len(passed) {
+	case 0:
+		return "cannot tell: " + nothing + "who wrote it"
+	case 1:
+		return "cannot tell: " + passed[0] + " or something behind it; " + nothing + "which"
+	}
+	return "cannot tell: " + strings.Join(passed, ", ") + " or something behind them; " + nothing + "which"
 }
+
+// maxNamed is how many names of one Server header a sentence tells.
+const maxNamed = 2

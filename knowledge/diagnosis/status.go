@@ -91,6 +91,7 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	h := lastAnswer(r)
 	f := newFacts(r, failedHop(r))
 	f.addAnswer(r, h, seen)
+	f.set("absent_owner", absentOwner(c, h.Status, seen))
 	f.set("code_name", codeName(c, seen.author.Product, f["code_in_body"]))
 	rule, because := chooseResponse(f, h, seen)
 	d.Problem = &Problem{Kind: probe.HTTPStatus, Summary: statusSummary(f, r, seen, because), Fault: rule.Fault}
@@ -103,7 +104,7 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 		d.Causes = append([]string{"The user name or password that this check sent was not accepted."}, slices.DeleteFunc(d.Causes, saysNoneSent)...)
 	}
 	if seen.author.Confidence == Unknown {
-		d.NextSteps = findAuthor(d.NextSteps, followRequest(h.Status, seen.via))
+		d.NextSteps = findAuthor(d.NextSteps, followRequest(h.Status, viaNames(seen.via)))
 	} else {
 		d.NextSteps = slices.DeleteFunc(d.NextSteps, asksWho)
 	}
@@ -111,28 +112,6 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 		d.Problem.Fault = d.faultOfEntry(c)
 	}
 	d.quote(f, h.Status)
-}
-
-// codeName is what the catalogue calls an error that its author names by a
-// code of its own, "" where it is unknown.
-func codeName(c *knowledge.Catalog, product, code string) string {
-	if code == "" {
-		return ""
-	}
-	families := []string{product}
-	switch product {
-	case "minio", "ceph", "wasabi", "cloudflare-r2", "google-cloud-storage":
-		families = append(families, "aws-s3") // whose protocol they speak
-	case "iis-arr":
-		families = append(families, "iis")
-	}
-	for _, family := range families {
-		if e, ok := c.Entry(family + "/" + code); ok {
-			name, _, _ := strings.Cut(e.Name, " (") // "Not Found (IIS)" says whose it is
-			return name
-		}
-	}
-	return ""
 }
 
 // quote adds what the answer itself says that helps, where nothing quoted it yet.
@@ -167,22 +146,4 @@ func chooseResponse(f facts, h *probe.Hop, seen attribution) (rule *response, be
 		}
 	}
 	return &response{}, ""
-}
-
-// statusEntries are the entries of the status itself: what an intermediary's
-// own report names, then HTTP's, or for a code that HTTP does not define its
-// likeliest owners', or at least the class.
-func statusEntries(c *knowledge.Catalog, status int, seen attribution) []string {
-	var ids []string
-	if seen.proxy != "" {
-		ids = append(ids, "proxy-status/"+seen.proxy)
-	}
-	ids = append(ids, entryOfStatus(status))
-	if _, known := c.Entry(entryOfStatus(status)); !known {
-		const owners = 2
-		for _, m := range atMost(c.Explain(strconv.Itoa(status)).Matches, owners) {
-			ids = append(ids, m.ID)
-		}
-	}
-	return ids
 }

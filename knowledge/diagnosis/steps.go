@@ -26,10 +26,10 @@ func saysNoneSent(cause string) bool {
 
 // followRequest is how to find an author whom the answer does not tell: each
 // server on the way logs the status that it passes on.
-func followRequest(status int, via []Intermediary) string {
+func followRequest(status int, passed []string) string {
 	from := ""
-	if len(via) > 0 {
-		from = ", from " + via[0].Name() + " inwards"
+	if len(passed) > 0 {
+		from = ", from " + passed[0] + " inwards"
 	}
 	return fmt.Sprintf("To find who wrote it, follow this request through the logs%s: the innermost server that logged it as %d did.", from, status)
 }

@@ -46,6 +46,14 @@ func clean(s string) string {
 	return b.String()
 }
 
+// shortened is the beginning of a cleaned text, at most so many characters long.
+func shortened(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimRight(string(r[:most-1]), " ") + "…"
+	}
+	return s
+}
+
 // clause is a sentence without its full stop, fit to follow a colon.
 func clause(s string) string { return small(strings.TrimRight(s, ". \n")) }
 

@@ -47,7 +47,7 @@ func TestUnknownAuthorIsSaidOnce(t *testing.T) {
 		"cannot tell: Cloudflare, nginx or something behind them; nothing in the answer says which": {{Product: "cloudflare"}, {Product: "nginx"}},
 		"cannot tell: a proxy on the way or something behind it; nothing in the answer says which":  {{Product: "unknown"}},
 	} {
-		if got := Untold(via); got != want {
+		if got := (&Diagnosis{Via: via}).Untold(); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}

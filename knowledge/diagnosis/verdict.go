@@ -29,7 +29,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 	if because != "" {
 		text += ": " + because
 	}
-	text += passedOn(seen.via, " (passed on by %s)") + "."
+	text += passedOn(seen.via) + "."
 	if seen.author.Confidence == Certain {
 		return text // whose errors are known, and explained
 	}
@@ -63,11 +63,20 @@ func reached(f facts, r *probe.Report) string {
 	return f["url"]
 }
 
-func passedOn(via []Intermediary, format string) string {
-	if len(via) == 0 {
+// passedOn tells who passed the answer on, and whom only its Server header names.
+func passedOn(via []Intermediary) string {
+	const most = 4
+	var told []string
+	if names := viaNames(via); len(names) > 0 {
+		told = append(told, "passed on by "+list(names, most))
+	}
+	if names := namesOf(via, true); len(names) > 0 {
+		told = append(told, "its Server header names "+list(names, most))
+	}
+	if len(told) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(format, list(viaNames(via), 4))
+	return " (" + strings.Join(told, "; ") + ")"
 }
 
 func fromWhom(c Confidence) string {
