@@ -293,7 +293,7 @@ func (a *asking) symbol(w, low string) bool {
 			return a.add(r)
 		}
 	}
-	if found := c.byFoldedCode[low]; len(found) > 0 && len(w) >= 3 && isCodeWord(found[0].code) {
+	if found := c.byFoldedCode[low]; len(found) > 0 && len(w) >= 3 && isCodeWord(found[0].code) && (w != low || len(builtinLexicon().terms[stemWord(low)]) == 0) {
 		return a.add(found...)
 	}
 	return false

@@ -200,7 +200,7 @@ const (
 func (m *meaning) readBest(text string) (reading, float64) {
 	whole := m.read(text)
 	best, odds := whole, whole.odds()
-	if odds >= sureOdds || whole.life > 1 || whole.someone || strings.Count(text, " ") < longText {
+	if odds >= sureOdds || whole.life > 0 || whole.someone || strings.Count(text, " ") < longText {
 		return best, odds
 	}
 	for clause := range strings.SplitSeq(clauses.Replace(text), "\n") {

@@ -2,26 +2,68 @@ package knowledge
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
 
-// A situation may be told in parts that no one example holds together. So a
-// status is known by all its examples at once too: how often each feature occurs
-// in them, against how many statuses have it at all.
-
-// profiles tell statuses by the features of all their examples.
+// profiles tell each status by all its examples at once: how often each feature
+// occurs in them, against how many statuses have it at all. For a situation may
+// be told in parts that no one example holds together.
 type profiles struct {
-	ids    []string              // of statuses
-	of     []map[feature]float64 // by place in ids: how telling each feature is, of a length of 1
-	rarity map[feature]float64
+	ids      []string  // of the statuses
+	statuses postings  // feature → the statuses that have it, by their place in ids
+	worth    []float32 // of each of these: how telling the feature is of the status, of a length of 1
 }
 
 func newProfiles(m *meaning) *profiles {
-	p := &profiles{rarity: make(map[feature]float64)}
-	features := m.featuresOfNotions()
+	p, counts := &profiles{}, m.countFeatures()
+	having := make(map[feature]int)
+	for _, c := range counts {
+		for f := range c.features {
+			having[f]++
+		}
+	}
+	var all []posting
+	for at, c := range counts {
+		p.ids = append(p.ids, m.records[c.record].id)
+		length := 0.0
+		list := slices.Sorted(maps.Keys(c.features)) // in order: a sum of floats must not depend on a map's
+		for _, f := range list {
+			c.features[f] = math.Sqrt(c.features[f]/c.examples) * rarity(having[f], len(counts))
+			length += c.features[f] * c.features[f]
+		}
+		for _, f := range list {
+			c.features[f] /= math.Sqrt(length)
+			all = append(all, posting{int32(f), int32(at)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b posting) int { return cmp.Compare(a.list, b.list) })
+	p.statuses = newPostings(len(m.weights), all)
+	for _, it := range all {
+		p.worth = append(p.worth, float32(counts[it.member].features[feature(it.list)]))
+	}
+	return p
+}
+
+// rarity is how telling a feature is that some of so many statuses have.
+func rarity(having, of int) float64 { return math.Log(1 + float64(of)/float64(having)) }
+
+// featureCount is how often each feature occurs in the examples of a status.
+type featureCount struct {
+	record   int32
+	examples float64
+	features map[feature]float64
+}
+
+func (m *meaning) countFeatures() (counts []featureCount) {
+	features := make([][]feature, len(m.notions))
+	for f := range m.weights {
+		for _, n := range m.uses.of(int32(f)) {
+			features[n] = append(features[n], feature(f))
+		}
+	}
 	place := make(map[int32]int)
-	var sizes []float64
 	for i := range m.examples {
 		e := &m.examples[i]
 		if !m.isStatus[e.record] || e.mustName {
@@ -29,63 +71,23 @@ func newProfiles(m *meaning) *profiles {
 		}
 		at, ok := place[e.record]
 		if !ok {
-			at = len(p.ids)
+			at = len(counts)
 			place[e.record] = at
-			p.ids, p.of, sizes = append(p.ids, m.records[e.record].id), append(p.of, make(map[feature]float64)), append(sizes, 0)
+			counts = append(counts, featureCount{record: e.record, features: make(map[feature]float64)})
 		}
-		sizes[at]++
+		counts[at].examples++
 		for _, n := range m.senses[e.from:e.to] {
 			for _, f := range features[n] {
-				p.of[at][f]++
+				counts[at].features[f]++
 			}
 		}
 	}
-	for _, counts := range p.of {
-		for f := range counts {
-			p.rarity[f]++
-		}
-	}
-	for f, n := range p.rarity {
-		p.rarity[f] = math.Log(1 + float64(len(p.ids))/n)
-	}
-	for at, counts := range p.of {
-		length := 0.0
-		for f, n := range counts {
-			counts[f] = math.Sqrt(n/sizes[at]) * p.rarity[f]
-		}
-		for _, f := range sortedFeatures(counts) { // in order: floats must not depend on a map's
-			length += counts[f] * counts[f]
-		}
-		for f := range counts {
-			counts[f] /= math.Sqrt(length)
-		}
-	}
-	return p
-}
-
-func sortedFeatures(counts map[feature]float64) []feature {
-	list := make([]feature, 0, len(counts))
-	for f := range counts {
-		list = append(list, f)
-	}
-	slices.Sort(list)
-	return list
-}
-
-// featuresOfNotions returns what each notion stands for.
-func (m *meaning) featuresOfNotions() [][]feature {
-	list := make([][]feature, len(m.notions))
-	for f := range m.uses.starts {
-		for _, n := range m.uses.of(int32(f)) {
-			list[n] = append(list[n], feature(f))
-		}
-	}
-	return list
+	return counts
 }
 
 // allWorth is what all the examples of a status count, against the one that is
-// most alike. On texts whose words no example was written for, 58 % of the first
-// were right with it and 52 % without.
+// most alike. On 79 texts whose words no example was written for, 58 % of the
+// first were right with it and 52 % without.
 const allWorth = 0.6
 
 // rank orders statuses by how like their examples are to what a text tells,
@@ -109,14 +111,19 @@ func (p *profiles) rank(senses []sense, found []meant) []meant {
 // to 1, by its place.
 func (p *profiles) like(senses []sense) []float64 {
 	length := 0.0
-	sums := make([]float64, len(p.of))
+	sums := make([]float64, len(p.ids))
 	for _, s := range senses {
 		most := 0.0
 		for _, f := range s.ids {
-			rarity := p.rarity[f]
-			most = max(most, rarity)
-			for at, counts := range p.of {
-				sums[at] += counts[f] * rarity / float64(len(s.ids))
+			having := p.statuses.of(int32(f))
+			if len(having) == 0 {
+				continue
+			}
+			rare := rarity(len(having), len(p.ids))
+			most = max(most, rare)
+			from := p.statuses.starts[f]
+			for k, at := range having {
+				sums[at] += float64(p.worth[int(from)+k]) * rare / float64(len(s.ids))
 			}
 		}
 		length += most * most

@@ -244,7 +244,7 @@ func (m *meaning) compare(text string, r *reading, loose float64) []meant {
 			continue
 		}
 		found := m.score(e, a, same)
-		if e.situation && !r.choosing {
+		if e.situation && !r.choosing && !same {
 			found.score *= situationWorth
 		}
 		if found.score < leastScore {

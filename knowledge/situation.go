@@ -14,7 +14,7 @@ import (
 var askingWords = wordSet(`which wich what whats wat how http https status statuses code codes statuscode error response errorcode 4xx 5xx 2xx 3xx
 	return returns returned reply replies answer answers answered respond responds send sent give gives given say says use used tell tells signal
 	back out do does did should shoud must shall to too can could would will may is are be s the a an right correct proper best appropriate suitable
-	fit fits fitting for this that it i we you u they them one ones my our your server api backend service of in here then so and please pls plz
+	fit fits fitting for this that it i we you u they them he she him her one ones my our your server api backend service proxy gateway client clients caller callers of in here then so and please pls plz
 	come comes goes go put choose pick redirect redirects expected expect idea know mean`)
 
 var (
@@ -129,7 +129,7 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 
 // numberedCode is what programs write of a code: Verify return code: 10 (…),
 // Error code: SEC_ERROR_UNKNOWN_ISSUER.
-var numberedCode = regexp.MustCompile(`(?i)code[:=] ?(?:\d|[a-z]+_)`)
+var numberedCode = regexp.MustCompile(`(?i)\b(?:code|status)[:=] ?\w`)
 
 // namesVendor says whether a text names a vendor with codes of its own.
 func (c *Catalog) namesVendor(text string) bool {

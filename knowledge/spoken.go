@@ -49,9 +49,9 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 		if !n.isError() && end-at == 3 && r.works && !r.complains && !r.asks(words) {
 			continue
 		}
-		means = means || n.many() || n.opensWith(r) && c.nearlySpeaksFor(r, owners)
+		means = means || n.many() || n.opensPlainly(r) || n.opensWith(r) && c.nearlySpeaksFor(r, owners)
 		where := r.life == 1 && r.anchors > 1 && n.opens(r) // 410 from a calendar's api
-		if !n.isSpoken(means || n.opens(r)) || r.life > 0 && !where && (!named || r.anchors < 2 && !numberWords[p1]) || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !r.asks(words) && !r.ofProduct(n)) {
+		if !n.isSpoken(means || n.opens(r)) || r.life > 0 && !where && (!named || r.anchors < 2 && !numberWords[p1]) || !n.opens(r) && !means && (end-at != 3 || !anyTechnical(words) && !verbs.MatchString(text) && !r.asks(words) && !r.ofProduct(n)) {
 			continue
 		}
 		x.take(owners...)
@@ -93,7 +93,7 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors || alternative.MatchString(low[at[0]:at[1]])) {
 		return false
 	}
-	x.take(found...)
+	x.take(c.likeliest(found, low[:at[0]]+low[at[1]:])...)
 	x.Kind = KindComparison
 	x.Differences = differences(x.Matches)
 	return true
@@ -117,12 +117,47 @@ func (n numberContext) asks(next string) bool {
 // settings join an error to when, where or why it came.
 var settings = wordSet("after when while on in from since with during behind at for because by only")
 
+// likeliest puts first, of statuses that a text sets side by side, the one that
+// the rest of it clearly speaks for: after post created a row return 200 or 201.
+func (c *Catalog) likeliest(found []*record, rest string) []*record {
+	const clearly = 0.15
+	situation, _ := situationOf(rest)
+	m := c.vocabulary().meaning()
+	r := m.readSituation(situation)
+	best, score, other := 0, 0.0, 0.0
+	for _, f := range m.statuses().rank(r.senses, r.found) {
+		at := slices.Index(found, f.record)
+		switch {
+		case at < 0:
+		case score == 0:
+			best, score = at, f.score
+		case other == 0:
+			other = f.score
+		}
+	}
+	if best > 0 && score >= fitScore && score-other >= clearly {
+		return append([]*record{found[best]}, slices.Delete(slices.Clone(found), best, best+1)...)
+	}
+	return found
+}
+
 // opensWith says whether an error's number stands first, and a verb says what it
 // did or what was done: 451 got blocked.
 func (n numberContext) opensWith(r *reading) bool {
 	next, direct := n.after()
 	return n.start == 0 && n.end == 3 && n.isError() && direct && r.life == 0 && happenings[next]
 }
+
+// opensPlainly says whether an error's number stands first in a text of systems,
+// and what follows counts nothing: 401 my app keeps saying.
+func (n numberContext) opensPlainly(r *reading) bool {
+	next, direct := n.after()
+	hollow := mute[next] || particles[next]
+	return n.start == 0 && n.end == 3 && n.isError() && !strings.HasSuffix(n.code, "00") && direct && r.life == 0 && r.strange < 2 && r.anchors > 0 && hollow && !quantities[next]
+}
+
+// quantities before a noun tell how many of it there are.
+var quantities = wordSet("more other others new different of extra less to out old big most last first next each")
 
 // happenings are what befalls a request.
 var happenings = wordSet("got gets is was keeps came comes happens appears shows started starts wont won't cant can't doesn't doesnt never still again blocks blocked goes went")
@@ -244,7 +279,7 @@ func (n numberContext) calledError(p1 string) bool {
 func (n numberContext) isSpoken(sure bool) bool {
 	p1, p2, _ := n.before()
 	next, direct := n.after()
-	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] || neverBefore[strings.TrimSuffix(p1, "s")] || counted[next] {
+	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] && !answerVerbs[p1] || neverBefore[strings.TrimSuffix(p1, "s")] || counted[next] {
 		return false
 	}
 	return next == "" || !direct || afterVerb[next] || settings[next] || happenings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
