@@ -78,7 +78,7 @@ var (
 	changes   = wordSet(`spike spikes increase increased increases rise rising uptick jump jumped surge drop dropped decrease growth change changes resulting
 		results result ends end ending culminating flood burst bursts stream up down responding alert alerts alerting alarm paged page reason looking look watch watching checking check except`)
 	// neverBefore turn what looks like a code into something else.
-	neverBefore = wordSet("extension step chapter section item build level version floor seat gate lane track row article paragraph figure slide table exit exited exitcode area zip zipcode postal post promo discount coupon product dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
+	neverBefore = wordSet("extension locker bib paragraph step chapter section item build level version floor seat gate lane track row article paragraph figure slide table exit exited exitcode area zip zipcode postal post promo discount coupon product dress paid pay pays cost costs spent price worth voucher source bar qr signal process pin access dialing dial error_budget budget order ticket room port line invoice")
 )
 
 // linking words stand between a noun and its number: a status code of 500.

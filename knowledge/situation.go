@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -101,6 +102,8 @@ func asksStatus(run []word, first, clause, last bool) bool {
 const (
 	// fitScore is how well a situation must fit one that a status is known for.
 	fitScore = 0.4
+	// aloneFits is how well where a single word speaks for it.
+	aloneFits = 0.6
 )
 
 // choose answers which status fits the situation that a text asks about.
@@ -113,7 +116,7 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 	r := m.readSituation(situation)
 	r.found = m.statuses().rank(r.senses, r.found)
 	best := r.best()
-	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore {
+	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore || bits.OnesCount64(best.has) == 1 && best.score < aloneFits {
 		return false
 	}
 	var found []*record
