@@ -1,9 +1,12 @@
 package probe
 
 import (
+	"bytes"
 	"crypto/tls"
 	"io"
+	"log"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -162,8 +165,12 @@ func checkFrames(t *testing.T, send func(*http2.Framer, net.Conn), timeout time.
 				break
 			}
 		}
-		go io.Copy(io.Discard, conn) // acknowledgements
+		drained := make(chan struct{}) // of acknowledgements, so that closing sends FIN
+		go func() { hang(conn); close(drained) }()
 		send(framer, conn)
+		conn.CloseWrite()
+		raw.(*net.TCPConn).CloseWrite()
+		<-drained
 	})+"/")
 }
 
@@ -204,5 +211,23 @@ func TestServersThatWantHTTP1AreAskedOverHTTP1(t *testing.T) {
 		if r.Hops[0].Protocol != "HTTP/1.1" || r.Status != 200 {
 			t.Error(show(r))
 		}
+	}
+}
+
+// Frames of unknown types are ignored, and not a line of the log is theirs.
+func TestUnknownFramesFillNoLog(t *testing.T) {
+	var logged bytes.Buffer
+	log.SetOutput(&logged)
+	defer log.SetOutput(os.Stderr)
+	r := checkFrames(t, func(f *http2.Framer, conn net.Conn) {
+		f.WriteRawFrame(0x77, 0, 0, []byte("ignored"))
+		f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, EndHeaders: true, BlockFragment: []byte{0x88}})
+		f.WriteRawFrame(0x0a, 0, 0, nil)
+		f.WriteData(1, true, []byte("ok"))
+		hang(conn)
+	}, 3*time.Second)
+	wantKind(t, r, "")
+	if string(r.Hops[0].Body) != "ok" || logged.Len() > 0 {
+		t.Errorf("logged %q\n%s", logged.String(), show(r))
 	}
 }
