@@ -209,12 +209,13 @@ func unhidden(hits []hit, path []presence) ([]hit, []presence) {
 }
 
 // role is the layer that a product acted in: a web server that writes a
-// gateway's error acted as a gateway.
+// gateway's error acted as a gateway, unless it is one of a language's library.
 func (k *fingerprints) role(author Author, status int) Layer {
-	if author.Layer != LayerWebServer {
+	p := k.bySlug[author.Product]
+	switch {
+	case author.Layer != LayerWebServer || p != nil && p.RunsOn != "":
 		return author.Layer
-	}
-	if p := k.bySlug[author.Product]; isGatewayError(status) || p != nil && p.Unreached && status == 503 {
+	case isGatewayError(status), p != nil && p.Unreached && status == 503:
 		return LayerReverseProxy
 	}
 	return author.Layer

@@ -140,7 +140,7 @@ func presume(a *answer, path []presence) Author {
 			Evidence: []string{"the error is a JSON document, as applications write them"}}
 	case server != nil && status < 400 && writesPages(server.product.Layer):
 		return likely("nothing else left a trace of writing it")
-	case server != nil && isGatewayError(status) && actsAsGateway(server.product.Layer):
+	case server != nil && isGatewayError(status) && server.product.actsAsGateway():
 		return likely(fmt.Sprintf("%d is a gateway's answer, and this is the innermost gateway seen", status))
 	}
 	return Author{Layer: LayerUnknown, Product: string(Unknown), Confidence: Unknown, Evidence: []string{}}
@@ -158,8 +158,12 @@ func innermostServer(path []presence) *presence {
 	return found
 }
 
-func actsAsGateway(l Layer) bool {
-	return l == LayerReverseProxy || l == LayerWebServer || l == LayerLoadBalancer || l == LayerCache
+func (p *product) actsAsGateway() bool {
+	switch p.Layer {
+	case LayerReverseProxy, LayerLoadBalancer, LayerCache:
+		return true
+	}
+	return p.Layer == LayerWebServer && p.RunsOn == ""
 }
 
 // writesPages says that the layer has content of its own: CDNs, firewalls and
