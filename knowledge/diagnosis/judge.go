@@ -134,6 +134,8 @@ func presume(a *answer, path []presence) Author {
 	switch {
 	case server != nil && server.product.readFile(a):
 		return likely("the answer is a file that the web server itself read (entity tag)")
+	case isJSON(a) && gatewaysAnswerSo(status):
+		// An application's, or a gateway's that was given one.
 	case isJSON(a) && status >= 400:
 		// Web servers write pages; documents are the work of an application.
 		return Author{Layer: LayerApplication, Product: string(Unknown), Confidence: Likely,
@@ -144,6 +146,12 @@ func presume(a *answer, path []presence) Author {
 		return likely(fmt.Sprintf("%d is a gateway's answer, and this is the innermost gateway seen", status))
 	}
 	return Author{Layer: LayerUnknown, Product: string(Unknown), Confidence: Unknown, Evidence: []string{}}
+}
+
+// gatewaysAnswerSo says that gateways refuse, limit and fail with this status,
+// for which operators often give them a document of their own.
+func gatewaysAnswerSo(status int) bool {
+	return slices.Contains([]int{403, 429, 502, 503, 504}, status)
 }
 
 // innermostServer is the product that the Server header names, nil without one.
