@@ -14,8 +14,8 @@ const maxCompared = 6
 // It reports false unless every part names one entry.
 func (c *Catalog) compareParts(x *Explanation, text string) bool {
 	text = strings.TrimPrefix(lowerASCII(text), "difference between ")
-	if _, asks := situationOf(text); asks && !alternative.MatchString(text) {
-		return false // of its parts one is the question
+	if _, asks := situationOf(text); asks && !alternative.MatchString(text) || listed.MatchString(text) {
+		return false // of its parts one is the question, or what the codes are asked for
 	}
 	parts := compareSeparator.Split(strings.Trim(text, " ?!.`"), maxCompared+1)
 	if len(parts) < 2 || len(parts) > maxCompared {

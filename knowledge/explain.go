@@ -230,6 +230,9 @@ func (a *asking) namesItself() bool {
 		return false
 	}
 	rest := strings.Join(a.leftover, " ")
+	if neverBefore[rest] {
+		return false // locker 423 is none that is locked
+	}
 	h := a.items[0].records[0].head()
 	for _, name := range append([]string{h.Name}, h.Aliases...) {
 		name = normalise(name)

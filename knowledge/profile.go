@@ -93,7 +93,7 @@ const allWorth = 0.6
 // rank orders statuses by how like their examples are to what a text tells,
 // without those that share only where it happened.
 func (p *profiles) rank(senses []sense, found []meant) []meant {
-	like := p.like(senses)
+	like, has := p.like(senses)
 	found = slices.DeleteFunc(found, func(f meant) bool { return f.core == 0 })
 	for i := range found {
 		at := slices.Index(p.ids, found[i].record.id)
@@ -102,17 +102,18 @@ func (p *profiles) rank(senses []sense, found []meant) []meant {
 		}
 		worth := min(allWorth, 6*(1-found[i].score)) // what is told word for word needs nothing more
 		found[i].score = (1-worth)*found[i].score + worth*like[at]
+		found[i].has |= has[at]
 	}
 	slices.SortStableFunc(found, func(a, b meant) int { return cmp.Compare(b.score, a.score) })
 	return found
 }
 
 // like says how like what a text tells is to all that is told of each status, 0
-// to 1, by its place.
-func (p *profiles) like(senses []sense) []float64 {
+// to 1, and which of its senses any of that has, by the status's place.
+func (p *profiles) like(senses []sense) (sums []float64, has []uint64) {
 	length := 0.0
-	sums := make([]float64, len(p.ids))
-	for _, s := range senses {
+	sums, has = make([]float64, len(p.ids)), make([]uint64, len(p.ids))
+	for nth, s := range senses {
 		most := 0.0
 		for _, f := range s.ids {
 			having := p.statuses.of(int32(f))
@@ -124,6 +125,7 @@ func (p *profiles) like(senses []sense) []float64 {
 			from := p.statuses.starts[f]
 			for k, at := range having {
 				sums[at] += float64(p.worth[int(from)+k]) * rare / float64(len(s.ids))
+				has[at] |= 1 << nth
 			}
 		}
 		length += most * most
@@ -131,5 +133,5 @@ func (p *profiles) like(senses []sense) []float64 {
 	for at := range sums {
 		sums[at] /= max(1, math.Sqrt(length))
 	}
-	return sums
+	return sums, has
 }
