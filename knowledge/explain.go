@@ -93,11 +93,15 @@ func (c *Catalog) guess(x *Explanation, text string) {
 		if !c.otherThanStatus(x, text) {
 			c.particular(x, text)
 		}
-		return
-	case c.takeMisspelt(x, text), !isQuestion(text) && (!isQuestion(strings.ReplaceAll(text, "=", " ")) || c.choose(x, text)), !isQuestion(text), c.takeAmong(x, text), c.statusInWords(x, text), c.choose(x, text):
-		return
+	case c.takeMisspelt(x, text):
+	case !isQuestion(text):
+		if isQuestion(strings.ReplaceAll(text, "=", " ")) { // asked for bytes=900-, what do I answer
+			c.choose(x, text)
+		}
+	case c.takeAmong(x, text), c.statusInWords(x, text), c.choose(x, text):
+	default:
+		c.mean(x, text)
 	}
-	c.mean(x, text)
 }
 
 func (c *Catalog) takeMisspelt(x *Explanation, text string) bool {

@@ -29,8 +29,8 @@ type indexer struct {
 const (
 	// manyExamples, manySenses and manyStems are what the built-in catalogue has,
 	// rounded up: a guess too low costs a copy, one too high some memory.
-	manyExamples = 7000
-	manySenses   = 21000
+	manyExamples = 8000
+	manySenses   = 24000
 	manyStems    = 5500
 	// textBytes is how much text is kept in one piece.
 	textBytes = 1 << 16

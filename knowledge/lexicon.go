@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // This file holds the words by which people's and programs' texts are judged.
 // They are sets: a word more or less changes no code.
@@ -99,3 +102,21 @@ var technical = wordSet(`api auth backend balancer browser bucket cache cached c
 
 // measures before a number make it an amount: to 500, under 404.
 var measures = wordSet("to from than by about over under below above around almost nearly exactly until till plus minus times")
+
+// wishes begin questions and requests that ask for no reason.
+var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
+
+// numbered are things with numbers of their own.
+var numbered = wordSet("extension zip room seat lane gate floor chapter row ticket invoice flight channel apartment")
+
+// days and longer are what plans are told by.
+var days = wordSet("week weeks month months year tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december")
+
+// pronouns stand for people, who report no errors of themselves.
+var pronouns = wordSet("he she him her his hers")
+
+// codeNouns are what codes are called.
+var codeNouns = wordSet("return returns code codes status error errors err http response exception explain")
+
+// verbs are HTTP's methods as those write them who speak of HTTP.
+var verbs = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b`)

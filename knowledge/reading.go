@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -190,24 +189,6 @@ func (r *reading) ofClient() bool {
 func (r *reading) speaksOfClient() bool {
 	return slices.ContainsFunc(r.senses, func(s sense) bool { return slices.Contains(s.features, "#client") })
 }
-
-// verbs are HTTP's methods as those write them who speak of HTTP.
-var verbs = regexp.MustCompile(`\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b`)
-
-// wishes begin questions and requests that ask for no reason.
-var wishes = wordSet("can could should shall do does did who where when please lets is are would will may")
-
-// numbered are things with numbers of their own.
-var numbered = wordSet("extension zip room seat lane gate floor chapter row ticket invoice flight channel apartment")
-
-// days and longer are what plans are told by.
-var days = wordSet("week weeks month months year tomorrow tonight monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december")
-
-// pronouns stand for people, who report no errors of themselves.
-var pronouns = wordSet("he she him her his hers")
-
-// codeNouns are what codes are called.
-var codeNouns = wordSet("return returns code codes status error errors err http response exception explain")
 
 // isProgram says whether a text is shaped like a program's output.
 func isProgram(text string) bool {
