@@ -102,7 +102,7 @@ func asksStatus(run []word, first, clause, last bool) bool {
 const (
 	// fitScore is how well a situation must fit one that a status is known for.
 	fitScore = 0.4
-	// aloneFits is how well where a single word speaks for it.
+	// aloneFits is how well where a single word speaks for it that need not be of systems.
 	aloneFits = 0.6
 )
 
@@ -116,7 +116,7 @@ func (c *Catalog) choose(x *Explanation, text string) bool {
 	r := m.readSituation(situation)
 	r.found = m.statuses().rank(r.senses, r.found)
 	best := r.best()
-	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore || bits.OnesCount64(best.has) == 1 && best.score < aloneFits {
+	if best.record == nil || r.life > 0 || r.someone || best.score < fitScore || bits.OnesCount64(best.has) == 1 && (r.anchors == 0 || r.strange > 0) && best.score < aloneFits {
 		return false
 	}
 	var found []*record
