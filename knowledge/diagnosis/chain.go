@@ -10,47 +10,47 @@ import (
 
 // chain tells the path in words, from the client to where it broke:
 // "you → Cloudflare → nginx (wrote this 502) → the server behind it (no usable answer)".
-// Beyond says that it broke behind the author. It is "" where the verdict and
-// the author have told all of it.
+// Beyond says that it broke behind the author. An author who is not known is
+// a "…". It is "" where nobody is known, or one server answered well.
 func chain(r *probe.Report, d *Diagnosis, beyond bool) string {
 	links := []string{"you"}
 	if d.Problem != nil && d.Problem.Kind != probe.HTTPStatus {
-		broken := brokenLink(r, d.Problem)
-		if broken == "" {
-			return ""
-		}
-		return strings.Join(append(links, broken), " → ")
+		return strings.Join(append(links, brokenLink(r, d.Problem.Kind)), " → ")
 	}
-	if d.AnsweredBy == nil || d.AnsweredBy.Confidence == Unknown {
+	if d.AnsweredBy == nil {
 		return ""
 	}
-	author := *d.AnsweredBy
-	beyond = beyond && actsAsFront(author.Layer)
-	if len(viaNames(d.Via)) == 0 && !beyond {
+	via, author := viaNames(d.Via), *d.AnsweredBy
+	if len(via) == 0 && (author.Confidence == Unknown || d.Healthy) {
 		return ""
 	}
-	links = append(links, viaNames(d.Via)...)
+	links = append(links, via...)
 	status := lastAnswer(r).Status
-	wrote := "wrote this"
-	if author.Confidence == Likely {
-		wrote = "probably wrote this"
+	switch author.Confidence {
+	case Unknown:
+		links = append(links, fmt.Sprintf("… (%d)", status))
+	case Likely:
+		links = append(links, fmt.Sprintf("%s (probably wrote this %d)", author.Name(), status))
+	default:
+		links = append(links, fmt.Sprintf("%s (wrote this %d)", author.Name(), status))
 	}
-	links = append(links, fmt.Sprintf("%s (%s %d)", author.Name(), wrote, status))
-	if beyond {
+	if beyond && actsAsFront(author.Layer) {
 		links = append(links, "the server behind it (no usable answer)")
 	}
 	return strings.Join(links, " → ")
 }
 
-// brokenLink is the host and the address at which the check failed, and how;
-// "" without an address that the problem's summary has not told.
-func brokenLink(r *probe.Report, p *Problem) string {
+// brokenLink is the host at which the check failed, and how.
+func brokenLink(r *probe.Report, kind probe.Kind) string {
 	f := newFacts(r, failedHop(r))
-	addr := f["addr"]
-	if addr == "" || f["host"] == "" || p.Kind == probe.PartialOutage || strings.Contains(p.Summary, addr) {
-		return ""
+	where := f["host"]
+	if where == "" {
+		return Brief(kind)
 	}
-	return fmt.Sprintf("%s at %s (%s)", f["host"], addr, Brief(p.Kind))
+	if f["addr"] != "" && f["addr"] != where && kind != probe.PartialOutage {
+		where += " at " + f["addr"]
+	}
+	return fmt.Sprintf("%s (%s)", where, Brief(kind))
 }
 
 // actsAsFront says that the layer has servers behind it.

@@ -144,7 +144,7 @@ func TestVerdicts(t *testing.T) {
 			"you → nginx → Express (probably wrote this 500)", "http/500", "application's log"},
 		{403, probe.Headers{"server": {"nginx"}}, "<title>No\u202e `entry`</title>",
 			"https://shop.test/x answers 403 Forbidden: the server denies access without asking for credentials, as for an address that is private or open to selected networks only.",
-			"", "http/403", ""},
+			"you → nginx → … (403)", "http/403", ""},
 		{401, probe.Headers{"www-authenticate": {`Basic realm="secret place"`, "Bearer"}}, "",
 			"https://shop.test/x answers 401 Unauthorized: the server asks for Basic and Bearer credentials.",
 			"", "http/401", ""},
@@ -153,7 +153,7 @@ func TestVerdicts(t *testing.T) {
 			"", "http/503", ""},
 		{403, probe.Headers{"www-authenticate": {`Bearer error="insufficient_scope"`}, "server": {"nginx"}}, "",
 			"https://shop.test/x answers 403 Forbidden: the server denies this, and names the credentials that it would accept, Bearer.",
-			"", "http/403", "scope"},
+			"you → nginx → … (403)", "http/403", "scope"},
 		{503, probe.Headers{"server": {"Varnish"}, "retry-after": {"5"}, "x-varnish": {"32770"}}, "<h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3><p>XID: 1</p><p>Varnish cache server</p>",
 			"https://shop.test/x answers 503 Service Unavailable: Varnish could not fetch this from the server behind it.",
 			"you → Varnish (wrote this 503) → the server behind it (no usable answer)", "http/503", "Try again in 5 seconds"},
@@ -168,7 +168,7 @@ func TestVerdicts(t *testing.T) {
 			"you → the proxy “edge.example” (probably wrote this 502) → the server behind it (no usable answer)", "proxy-status/connection_refused", ""},
 		{403, probe.Headers{"server": {"Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0"}, "x-ms-error-code": {"AuthenticationFailed"}, "x-ms-request-id": {"5cab"}}, "",
 			"https://shop.test/x answers 403 Forbidden: Azure Storage gives as its reason AuthenticationFailed, “Signature Not Accepted”.",
-			"", "azure-storage/AuthenticationFailed", "x-ms-request-id `5cab`"},
+			"you → Azure Storage (wrote this 403)", "azure-storage/AuthenticationFailed", "x-ms-request-id `5cab`"},
 		{999, nil, "", "https://shop.test/x answers 999.", "", "linkedin/999", ""},
 	} {
 		r := report(func(r *probe.Report) {

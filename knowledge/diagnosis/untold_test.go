@@ -81,9 +81,9 @@ func TestRefusedCredentials(t *testing.T) {
 	}
 }
 
-func TestFailuresPathTellsOnlyWhatTheVerdictDoesNot(t *testing.T) {
+func TestFailuresPathEndsWhereItBroke(t *testing.T) {
 	for want, p := range map[string]*Problem{
-		"": {Kind: probe.ConnectRefused, Summary: "shop.test refuses connections on port 443 (192.0.2.7)"},
+		"you → shop.test at 192.0.2.7 (connection refused)":  {Kind: probe.ConnectRefused, Summary: "shop.test refuses connections on port 443 (192.0.2.7)"},
 		"you → shop.test at 192.0.2.7 (certificate expired)": {Kind: probe.TLSExpired, Summary: "The certificate of shop.test expired."},
 	} {
 		r := report(func(r *probe.Report) {
