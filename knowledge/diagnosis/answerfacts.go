@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,7 +33,7 @@ func (f facts) addAnswer(r *probe.Report, h *probe.Hop, seen attribution) {
 	}
 	f["request_id"] = requestID(h, seen)
 	f.set("title", title(h.Body))
-	f.set("says", says(h))
+	f.set("says", cmp.Or(seen.shown.message(h.Body), says(h)))
 	f.set("code_in_body", codeOf(h, seen))
 	f["code_slug"] = strings.ReplaceAll(strings.ToLower(f["code_in_body"]), " ", "-")
 	f["envoy_flag"] = envoyFlags[strings.TrimSpace(f["code_in_body"])]

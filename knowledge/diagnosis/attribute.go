@@ -16,7 +16,8 @@ type attribution struct {
 	// says ("id", "code") where its author is known to say so.
 	page   string
 	groups map[string]string
-	proxy  string // the error type of the author's Proxy-Status
+	proxy  string    // the error type of the author's Proxy-Status
+	shown  *exposure // what it shows of the application's inside, nil for nothing
 }
 
 // hit is evidence that a product wrote the answer.
@@ -70,6 +71,7 @@ func attribute(h *probe.Hop) attribution {
 	}
 	t.author.Layer = k.role(t.author, h.Status)
 	t.author.claim(h, path)
+	t.shown = k.exposed(a)
 	t.via = append(k.intermediaries(path, t.author.Product), k.strangers(reports, t.author.Called)...)
 	return t
 }
@@ -263,15 +265,14 @@ const maxClaim = 60
 
 // onlyNamed says that nothing but a Server header puts it on the path of what
 // the author wrote, and that this says little: it adds other fields to what it
-// passes on, or names itself on its own answers only, or it keeps the Server
-// header of an author who always has one. Web servers replace it too, but
-// seldom stand in front of another server.
+// passes on, or names itself on its own answers only, or is a web server and the
+// author a proxy, which more often stands in front of one than behind.
 func (p presence) onlyNamed(author *product) bool {
 	if !p.server || p.via >= 0 || slices.ContainsFunc(p.evidence, func(e string) bool { return !strings.HasPrefix(e, "server: ") }) {
 		return false
 	}
-	named := author != nil && author.Signs == serverSign
-	return p.product.Tagged || p.product.Speaks || named && (!p.product.Masks || p.product.Layer == LayerWebServer)
+	proxy := author != nil && depth[author.Layer] < depth[LayerWebServer]
+	return p.product.Tagged || p.product.Speaks || proxy && p.product.Layer == LayerWebServer
 }
 
 // sortByVia puts those that Via orders into that order, outermost first,

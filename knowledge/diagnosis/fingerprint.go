@@ -88,9 +88,10 @@ func (f *fingerprint) anchored() bool {
 
 // fingerprints are all products, ready to match.
 type fingerprints struct {
-	products []*product
-	bySlug   map[string]*product
-	literals *literals
+	products  []*product
+	exposures []*exposure
+	bySlug    map[string]*product
+	literals  *literals
 }
 
 //go:embed fingerprints.yaml
@@ -120,6 +121,10 @@ func readFingerprints(data []byte) (*fingerprints, error) {
 		if err := p.compile(f.literals); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Slug, err)
 		}
+	}
+	var err error
+	if f.exposures, err = readExposures(exposuresYAML, f.literals.intern); err != nil {
+		return nil, fmt.Errorf("exposures.yaml: %w", err)
 	}
 	f.literals.build()
 	return f, nil

@@ -31,7 +31,7 @@ func TestServerHeaderAloneIsNoPath(t *testing.T) {
 		"Caddy, which says so in Via": {probe.Headers{"server": {"cloudflare"}, "via": {"1.1 Caddy"}}, nginxPage404,
 			"at this address (passed on by Caddy; its Server header names Cloudflare).", "you → Caddy → nginx"},
 		"nginx in front of an application": {probe.Headers{"server": {"nginx"}, "x-powered-by": {"Express"}}, "<pre>Cannot GET /x</pre>",
-			"(passed on by nginx).", "you → nginx → Express"},
+			"(passed on by nginx). It says: “Cannot GET /x”.", "you → nginx → Express"},
 	} {
 		r := report(func(r *probe.Report) {
 			r.Status = 404

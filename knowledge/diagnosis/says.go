@@ -3,6 +3,9 @@ package diagnosis
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"httpcode/knowledge/probe"
@@ -13,7 +16,7 @@ import (
 const maxSaid = 200
 
 // says is the sentence in which an error answer tells its reason to people: the
-// message of a JSON document, or the one line of a plain text.
+// message of a JSON document, the one line of a plain text, the reason of a page.
 func says(h *probe.Hop) string {
 	body := bytes.TrimSpace(h.Body)
 	switch {
@@ -27,6 +30,8 @@ func says(h *probe.Hop) string {
 		return message(document, 0)
 	case strings.HasPrefix(h.Headers.Get("content-type"), "text/plain") && len(body) <= maxSaid && !bytes.ContainsAny(body, "\n<"):
 		return string(body)
+	case len(body) <= maxShortPage && body[0] == '<':
+		return reasonOf(body)
 	}
 	return ""
 }
@@ -50,12 +55,49 @@ func message(v any, depth int) string {
 			return message(v[0], depth+1)
 		}
 	case map[string]any:
+		if depth >= maxNested {
+			break
+		}
 		for _, key := range messageKeys {
-			if depth >= maxNested {
-				break
-			}
 			if m := message(v[key], depth+1); m != "" {
-				return m
+				return located(v, m)
+			}
+		}
+		return ofField(v, depth)
+	}
+	return ""
+}
+
+// located puts in front of a message which part of the request it is about:
+// FastAPI's loc, a list of keys, or the name of a field.
+func located(v map[string]any, m string) string {
+	var place []string
+	if keys, ok := v["loc"].([]any); ok {
+		for _, key := range keys {
+			place = append(place, fmt.Sprint(key))
+		}
+	}
+	for _, name := range []string{"field", "param", "parameter"} {
+		if s, ok := v[name].(string); ok && len(place) == 0 && s != "" && !strings.Contains(m, s) {
+			place = []string{s}
+		}
+	}
+	if len(place) == 0 {
+		return m
+	}
+	return strings.Join(place, ".") + ": " + m
+}
+
+// ofField is the message of a document that has one list of sentences for each
+// field of a form, as Django REST framework and Rails write them: that of the
+// first field by name.
+func ofField(v map[string]any, depth int) string {
+	for _, field := range slices.Sorted(maps.Keys(v)) {
+		if list, ok := v[field].([]any); ok && len(list) > 0 {
+			if m, ok := list[0].(string); ok && strings.Contains(strings.TrimSpace(m), " ") {
+				if depth == 0 && len(v) == 1 || depth > 0 {
+					return field + ": " + m
+				}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"embed"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -112,6 +113,10 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 		d.Problem.Fault = d.faultOfEntry(c)
 	}
 	d.quote(f, h.Status)
+	if seen.shown != nil {
+		d.Warnings = append(d.Warnings, seen.shown.warning())
+		d.NextSteps = atMost(append([]string{fmt.Sprintf("Read the error in the answer itself, with `curl -s %s`.", f["hop_url_arg"])}, d.NextSteps...), maxSteps)
+	}
 }
 
 // quote adds what the answer itself says that helps, where nothing quoted it yet.
@@ -137,7 +142,7 @@ func (d *Diagnosis) quote(f facts, status int) {
 // chooseResponse finds the first rule that fits and whose because can be said.
 func chooseResponse(f facts, h *probe.Hop, seen attribution) (rule *response, because string) {
 	a := &answer{hop: h, status: strconv.Itoa(h.Status)}
-	said := sync.OnceValue(func() string { return strings.ToLower(string(h.Body[:min(len(h.Body), saidWindow)])) })
+	said := sync.OnceValue(func() string { return strings.ToLower(string(unstyled(h.Body, saidWindow))) })
 	for _, r := range responses() {
 		if r.fits(a, seen, said, f["code_in_body"]) {
 			if because, ok := f.fill(r.Because); ok {

@@ -30,8 +30,8 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 		text += ": " + because
 	}
 	text += passedOn(seen.via) + "."
-	if seen.author.Confidence == Certain {
-		return text // whose errors are known, and explained
+	if seen.author.Confidence == Certain && seen.page != "" {
+		return text // its kind of page is known, and explained
 	}
 	return text + quoted(f, text, r.Status)
 }
@@ -40,7 +40,7 @@ func statusSummary(f facts, r *probe.Report, seen attribution, because string) s
 // the verdict so far.
 func quoted(f facts, verdict string, status int) string {
 	said := strings.TrimRight(f["says"], ". ")
-	if said == "" || tellsStatus(said, status) || strings.Contains(verdict, said) {
+	if said == "" || tellsStatus(said, status) || common(said) || strings.Contains(verdict, said) {
 		return ""
 	}
 	return " It says: “" + said + "”."
