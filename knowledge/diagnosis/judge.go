@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,8 +37,8 @@ func judge(a *answer, hits []hit, path []presence) attribution {
 		sure = Likely
 	}
 	evidence := slices.Clone(best.evidence)
-	for _, h := range hits { // what else speaks for the same author, as well or elsewhere
-		if h.product == best.product && (h.sure == best.sure || h.mark != best.mark) {
+	for _, h := range hits { // what else speaks for the same author, elsewhere: a page is one witness
+		if h.product == best.product && h.mark != best.mark {
 			evidence = append(evidence, h.evidence...)
 		}
 	}
@@ -142,10 +143,17 @@ func presume(a *answer, path []presence) Author {
 			Evidence: []string{"the error is a JSON document, as applications write them"}}
 	case server != nil && status < 400 && writesPages(server.product.Layer):
 		return likely("nothing else left a trace of writing it")
-	case server != nil && isGatewayError(status) && server.product.actsAsGateway():
+	case server != nil && isGatewayError(status) && server.product.actsAsGateway() && !a.lacksPageOf(server.product):
 		return likely(fmt.Sprintf("%d is a gateway's answer, and this is the innermost gateway seen", status))
 	}
 	return Author{Layer: LayerUnknown, Product: string(Unknown), Confidence: Unknown, Evidence: []string{}}
+}
+
+// lacksPageOf says that the answer is empty although the product puts a page into
+// its own errors, as those do that always add their Server header: such an answer
+// it more likely passes on, as of Caddy or of Go's ReverseProxy.
+func (a *answer) lacksPageOf(p *product) bool {
+	return p.Signs == serverSign && len(a.hop.Body) == 0 && a.hop.BodyComplete && a.hop.Method != http.MethodHead
 }
 
 // gatewaysAnswerSo says that gateways refuse, limit and fail with this status,

@@ -194,3 +194,29 @@ func nginxPage(status int) string {
 	return "<html>\r\n<head><title>" + name + "</title></head>\r\n<body>\r\n<center><h1>" + name +
 		"</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 }
+
+// A page is one witness, however many of its marks are known.
+func TestEvidenceDoesNotRepeatItself(t *testing.T) {
+	const page = "<!doctype html><html lang=\"en\"><head><title>HTTP Status 404 – Not Found</title><style type=\"text/css\">body {font-family:Tahoma,Arial,sans-serif;} h1, h2, h3, b {color:white;background-color:#525D76;}</style></head><body><h1>HTTP Status 404 – Not Found</h1><hr class=\"line\" /><p><b>Type</b> Status Report</p><p><b>Description</b> The origin server did not find a current representation for the target resource or is not willing to disclose that one exists.</p><hr class=\"line\" /><h3>Apache Tomcat/10.1.34</h3></body></html>"
+	a := authorOf(404, probe.Headers{"content-type": {"text/html;charset=utf-8"}}, page)
+	if a.Product != "tomcat" || a.Confidence != Certain || len(a.Evidence) != 1 {
+		t.Errorf("%+v", a)
+	}
+}
+
+// nginx puts its page into its own 502: an empty one came from behind it.
+func TestEmptyGatewayErrorIsNotThatOfWhoSendsPages(t *testing.T) {
+	for _, test := range []struct {
+		server, body, want string
+	}{
+		{"nginx", "", "unknown"},
+		{"nginx/1.27.0", "", "unknown"},
+		{"Apache", "", "unknown"},
+		{"nginx", "<h1>Back soon</h1>", "nginx"},
+		{"Caddy", "", "caddy"},
+	} {
+		if a := authorOf(502, probe.Headers{"server": {test.server}}, test.body); a.Product != test.want {
+			t.Errorf("%s, %q: %+v", test.server, test.body, a)
+		}
+	}
+}
