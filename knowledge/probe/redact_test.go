@@ -1,8 +1,10 @@
 package probe
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSecretsAreReplaced(t *testing.T) {
@@ -121,5 +123,46 @@ func TestHeadersThatCarryCredentialsShowNoValue(t *testing.T) {
 		if got := redactHeader(name, value); got != value {
 			t.Errorf("%s: %q becomes %q", name, value, got)
 		}
+	}
+}
+
+// Sixteen times the text takes about sixteen times as long, and would take 256
+// times where each secret's name has the rest of the text read again. A busy
+// machine can spoil one measurement, not all of them.
+func TestHostileTextIsRedactedInLinearTime(t *testing.T) {
+	const small, growth, most, tries = 4 << 10, 16, 100, 5
+	for _, unit := range []string{
+		"token=", "%74oken=", "token=%3D", "token: ", "Authorization:", "Authorization: Bearer ", "Cookie: a=b; ", "a:b@", "@", "//a@", `token="`, `"token":"`,
+		"-u a:b ", "--token ", "eyJhbGciOi.eyJzdWIi.", "eyJhbGciOi.eyJzdWIi ", "Bearer ", "xoxb-", "%25",
+	} {
+		took := func(size int) time.Duration {
+			text := strings.Repeat(unit, size/len(unit))
+			start := time.Now()
+			RedactText(text)
+			return time.Since(start)
+		}
+		grew := make([]float64, 0, tries)
+		for len(grew) < tries && (len(grew) == 0 || slices.Min(grew) > most) {
+			grew = append(grew, float64(took(growth*small))/float64(took(small)))
+		}
+		if slices.Min(grew) > most {
+			t.Errorf("%q: %d times the text takes %.0f times as long", unit, growth, grew)
+		}
+	}
+}
+
+// What ends a value is looked for once, however many values end there.
+func TestEndsAreLookedForOnce(t *testing.T) {
+	text := strings.Repeat("a", 1000) + "&" + strings.Repeat("b", 1000)
+	looked := 0
+	var r reach
+	for i := range text {
+		end := r.after(text, i, func(text string, i int) bool { looked++; return text[i] == '&' })
+		if want := 1000; i <= want && end != want || i > want && end != len(text) {
+			t.Fatalf("what begins at %d ends at %d", i, end)
+		}
+	}
+	if looked > len(text) {
+		t.Errorf("%d looks at %d bytes", looked, len(text))
 	}
 }

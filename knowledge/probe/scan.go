@@ -9,22 +9,27 @@ import (
 // secrets: name=value as in URLs, forms and cookies, name%3Dvalue (%253D, …) as
 // in URLs within URLs, and name: value as in headers, JSON and YAML.
 func namedSecrets(text string) (spans []span) {
-	word := 0 // where the run of characters that may be user info began
+	var values ends
+	word := 0   // where the run of characters that may be user info began
+	colon := -1 // the first one in that run
 	for i := 0; i < len(text); i++ {
 		var found span
 		switch c := text[i]; c {
 		case '/', '?', '#', '"', '\'', '<', '>', ' ', '\t', '\r', '\n':
 			word = i + 1
 		case '@':
-			found = userInfoBefore(text, word, i)
+			found = userInfoBefore(text, word, colon, i)
 		case '=':
-			found = pairAt(text, i, i+1)
+			found = values.pairAt(text, i, i+1)
 		case '%':
 			if value := encodedEqualsEnd(text, i); value > i {
-				found = pairAt(text, i, value)
+				found = values.pairAt(text, i, value)
 			}
 		case ':':
-			found = fieldAt(text, i)
+			if colon < word {
+				colon = i
+			}
+			found = values.fieldAt(text, i)
 		}
 		if found.end > found.start {
 			spans = append(spans, found)
@@ -47,9 +52,9 @@ func encodedEqualsEnd(text string, i int) int {
 }
 
 // userInfoBefore is what stands before an @ when it is user info: it follows
-// "//", or is a name and a password.
-func userInfoBefore(text string, start, at int) span {
-	if strings.HasSuffix(text[:start], "//") || strings.IndexByte(text[start:at], ':') > 0 {
+// "//", or is a name and a password, with a colon between.
+func userInfoBefore(text string, start, colon, at int) span {
+	if strings.HasSuffix(text[:start], "//") || colon > start {
 		return span{start, at}
 	}
 	return span{}
@@ -59,7 +64,7 @@ func userInfoBefore(text string, start, at int) span {
 const maxName = 64
 
 // pairAt is the value of the pair whose separator is text[sep:value].
-func pairAt(text string, sep, value int) span {
+func (e *ends) pairAt(text string, sep, value int) span {
 	start := sep
 	for start > 0 && sep-start < maxName && isNameByte(text[start-1]) {
 		start--
@@ -67,27 +72,11 @@ func pairAt(text string, sep, value int) span {
 	if start == sep || !isSecretName(text[start:sep]) {
 		return span{}
 	}
-	return span{value, pairEnd(text, value)}
+	return span{value, e.pair(text, value)}
 }
 
 func isNameByte(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || strings.IndexByte("_.[]$%~+-", c) >= 0
-}
-
-// pairEnd is where a value ends: at its closing quote, or where a URL, a
-// header or a quoted string would go on.
-func pairEnd(text string, i int) int {
-	if end := quotedEnd(text, i); end > i {
-		return end
-	}
-	for ; i < len(text); i++ {
-		c := text[i]
-		breaks := c <= ' ' || strings.IndexByte(`&#"'<>`, c) >= 0
-		if breaks || c == ';' && (i+1 == len(text) || text[i+1] <= ' ') {
-			break
-		}
-	}
-	return i
 }
 
 // quotedEnd is where a string in quotes that begins at i ends, with its quotes;
@@ -109,7 +98,7 @@ func quotedEnd(text string, i int) int {
 }
 
 // fieldAt is the value of the field whose colon is at i.
-func fieldAt(text string, i int) span {
+func (e *ends) fieldAt(text string, i int) span {
 	end := i
 	for end > 0 && i-end < 3 && text[end-1] == ' ' {
 		end--
@@ -134,15 +123,10 @@ func fieldAt(text string, i int) span {
 	if quoted := quotedEnd(text, value); quoted > value {
 		return span{value + 1, quoted - 1}
 	}
-	stop := value
 	if header := squeeze(text[start:end]); strings.HasSuffix(header, "authorization") || strings.HasSuffix(header, "cookie") {
-		stop += strings.IndexAny(text[value:]+"\n", "\r\n\"<") // the header's whole value
-		return span{value, stop}
+		return span{value, e.header.after(text, value, endsHeader)}
 	}
-	for stop < len(text) && text[stop] > ' ' && strings.IndexByte(`,;"'<>{}[]`, text[stop]) < 0 {
-		stop++
-	}
-	return span{value, stop}
+	return span{value, e.field.after(text, value, endsField)}
 }
 
 func isFieldByte(c byte) bool {
