@@ -77,8 +77,13 @@ func (e *exposure) message(body []byte) string {
 	m := e.reason().FindSubmatch(body[:min(len(body), matchWindow)])
 	var parts []string
 	for _, name := range []string{"reason", "detail"} {
-		if i := e.reason().SubexpIndex(name); m != nil && i > 0 && len(m[i]) > 0 {
-			parts = append(parts, strings.Join(strings.Fields(html.UnescapeString(string(m[i]))), " "))
+		i := e.reason().SubexpIndex(name)
+		if m == nil || i < 0 || len(m[i]) == 0 {
+			continue
+		}
+		text := strings.Join(strings.Fields(html.UnescapeString(string(m[i]))), " ")
+		if !strings.HasSuffix(text, ":") { // what it leads to is not part of it
+			parts = append(parts, text)
 		}
 	}
 	return strings.Join(parts, ": ")
