@@ -73,7 +73,7 @@ func (p *page) paragraphs() []string {
 		b.Reset()
 	}
 	for _, r := range p.runs {
-		if r.place != spokenText && r.place != citedText {
+		if r.place != spokenText && r.place != citedText || p.body[r.start] == '<' { // a tag in a quotation is a run too
 			continue
 		}
 		if r.before == 0 {

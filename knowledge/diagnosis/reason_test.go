@@ -90,6 +90,7 @@ func TestCommonSentencesAreNotQuoted(t *testing.T) {
 		"<p>One sentence about this.</p><p>Another one about that.</p>",
 		"<title>Our shop</title><p>" + strings.Repeat("Much is told here of shoes. ", 30) + "</p>",
 		"<p>" + strings.Repeat("x y ", 60) + "</p>",
+		`<h1>Error</h1><pre><a href="/x" class="shop y z"></a></pre>`,
 		"<style>a {b: c d e}</style>", "<", "<p", "<!-- a b c d -->",
 	} {
 		if d := diagnosedPage(404, probe.Headers{"content-type": {"text/html"}}, body); strings.Contains(d.Verdict, "It says") {
