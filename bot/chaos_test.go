@@ -142,8 +142,9 @@ type chaos struct {
 	faults  []workspace.Fault // of the Web API, in turns
 	disturb []disturbance     // of connections, in turns
 
-	asking                      sync.WaitGroup // what the trouble itself asks
-	calls, struck, disturbances atomic.Int64
+	asking       sync.WaitGroup // what the trouble itself asks
+	posts, urls  struct{ calls, struck atomic.Int64 }
+	disturbances atomic.Int64
 }
 
 // newChaos starts the bot in a Slack that waits so long for acknowledgements:
@@ -195,33 +196,39 @@ func (c *chaos) run(size int) {
 	c.asking.Wait()
 	c.slack.FailWhen(nil)
 	c.settle()
-	if n := c.struck.Load(); n < int64(len(c.faults)) {
+	if n := c.struck(); n < int64(len(c.faults)) {
 		c.t.Errorf("%d faults: too little went wrong", n)
 	}
 }
 
-// judge lets ten calls in every two hundred and fifty go wrong, and half of
-// those of response URLs, which are few; in turns. A response URL that fails
+// judge lets ten posts in a row in every hundred and twenty go wrong, and half
+// of the calls of response URLs, which are few. Each goes through the faults in
+// turns of its own, so that every fault befalls both. A response URL that fails
 // wayFails times is given up for an ephemeral message, of which nobody can tell
 // the command that it answers.
 func (c *chaos) judge(call workspace.Call) *workspace.Fault {
-	n := c.calls.Add(1)
+	var turn int64
 	switch call.Method {
 	case "chat.postMessage":
-		if n%250 < 100 || n%250 >= 110 {
+		if n := c.posts.calls.Add(1) % 120; n < 50 || n >= 60 {
 			return nil
 		}
+		turn = c.posts.struck.Add(1)
 	case workspace.ResponseURLs:
-		if n%2 == 0 || c.strikes(call.Invocation) == wayFails-1 {
+		if n := c.urls.calls.Add(1); n%2 == 0 || c.strikes(call.Invocation) == wayFails-1 {
 			return nil
 		}
+		turn = c.urls.struck.Add(1)
 	default:
 		return nil
 	}
-	fault := c.faults[int(c.struck.Add(1))%len(c.faults)]
+	fault := c.faults[turn%int64(len(c.faults))]
 	c.befell(call, fault)
 	return &fault
 }
+
+// struck is how many calls went wrong.
+func (c *chaos) struck() int64 { return c.posts.struck.Load() + c.urls.struck.Load() }
 
 // trouble disturbs one connection after the other until ctx ends, not faster
 // than apps.connections.open may be called.

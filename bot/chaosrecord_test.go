@@ -284,5 +284,5 @@ func (c *chaos) doubledOnlyInDoubt() {
 	}
 	c.t.Logf("%d commands, %d mentions; %d disturbances, %d faults of the API, %d connections; operation_timeout by cause %v, acknowledged after more than 3 s: %d; "+
 		"%d commands never reached the bot; answered twice, the second with a note: %v; once, with a note: %d",
-		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck.Load(), c.slack.Opens(), c.overtimes, c.over3s, unreached, c.doubled, noted)
+		len(c.commands), len(c.mentions), c.disturbances.Load(), c.struck(), c.slack.Opens(), c.overtimes, c.over3s, unreached, c.doubled, noted)
 }
