@@ -247,7 +247,6 @@ func TestDrainWaitsForWhatWasTaken(t *testing.T) {
 	}
 }
 
-// slack-go lost 28 to 50 of 50 acknowledgements here.
 // A server may take the connection and never answer the handshake.
 func TestStoppingDoesNotWaitForAHandshake(t *testing.T) {
 	t.Parallel()
@@ -277,6 +276,7 @@ func TestStoppingDoesNotWaitForAHandshake(t *testing.T) {
 	}
 }
 
+// slack-go lost 28 to 50 of 50 acknowledgements here.
 func TestStoppingFlushes(t *testing.T) {
 	t.Parallel()
 	s := newFakeSlack(t)
