@@ -203,9 +203,9 @@ func (b *Bot) recheck(err error) {
 	if socket.Permanent(err) == nil || !b.rechecked.CompareAndSwap(false, true) {
 		return
 	}
-	b.beside.Go(func() {
+	look := func(ctx context.Context) {
 		defer b.rechecked.Store(false)
-		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+		ctx, cancel := context.WithTimeout(ctx, callTimeout)
 		defer cancel()
 		_, err := b.web.api.AuthTestContext(ctx)
 		if refused := socket.Permanent(err); refused != nil {
@@ -214,7 +214,10 @@ func (b *Bot) recheck(err error) {
 			default: // said already
 			}
 		}
-	})
+	}
+	if !b.quick.offer(job{run: look}) { // the bot stops, or the next refusal asks again
+		b.rechecked.Store(false)
+	}
 }
 
 // warmUp builds the indices of the first forgiving look-up and of the first

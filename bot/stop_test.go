@@ -5,8 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"httpcode/bot/socket"
 	"httpcode/bot/workspace"
@@ -127,6 +130,19 @@ func TestRevokedBotTokenEndsRun(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Fatal("the bot goes on with a revoked token")
+	}
+}
+
+// The outbox makes its last attempts when all else has ended.
+func TestTokenIsNotLookedAtAfterTheEnd(t *testing.T) {
+	s := newWorkspace(t, workspace.Options{})
+	s.start(Options{})()
+	var calls atomic.Int64
+	s.slack.FailWhen(func(workspace.Call) *workspace.Fault { calls.Add(1); return nil })
+	s.bot.recheck(slack.SlackErrorResponse{Err: "token_revoked"})
+	s.bot.beside.Wait()
+	if n := calls.Load(); n != 0 || s.bot.rechecked.Load() {
+		t.Errorf("%d calls; still looking: %v", n, s.bot.rechecked.Load())
 	}
 }
 
