@@ -37,6 +37,7 @@ func (t *teller) arrived(m blocks.Message) func(context.Context) (bool, error) {
 				return true, nil
 			}
 		}
+		t.settle()
 		return false, nil
 	}
 }

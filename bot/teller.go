@@ -25,6 +25,7 @@ type teller struct {
 	failures  int  // of the way in use, while answering
 	unposted  int  // failures to post, while answering
 	moved     bool // from the response URL, or the modal, to elsewhere
+	doubts
 }
 
 // wayFails is how often one way to the person may fail without a word from Slack
@@ -91,9 +92,8 @@ func (t *teller) refused(ctx context.Context, m blocks.Message, err error, then 
 	}
 	t.b.o.Log.Warn("Slack refused an answer", "surface", t.surface, "channel", t.channel, "error", err)
 	t.b.o.Metrics.Refused("slack")
-	if judgeFailure(err).ambiguous {
-		m = Attempt{Unsure: true}.noting(m)
-	}
+	t.failed(err)
+	t.leave()
 	switch {
 	case t.view != "":
 		t.view = ""
@@ -118,7 +118,11 @@ func (t *teller) deliver(ctx context.Context, m blocks.Message, last bool, send 
 		Last:    last,
 		Arrived: t.arrived(m),
 		Settled: settled,
-		Post:    func(ctx context.Context, a Attempt) error { return send(ctx, a.noting(m)) },
+		Post: func(ctx context.Context, a Attempt) error {
+			err := send(ctx, t.begin(a).noting(m))
+			t.failed(err)
+			return err
+		},
 	}
 	if t.owed != nil {
 		l = t.owed.letter(l)
@@ -175,16 +179,15 @@ func (t *teller) sendWhole(ctx context.Context, m blocks.Message) error {
 			return err
 		}
 		t.view, t.moved, t.failures = "", true, 0
+		m = t.leaving(m, err)
 	}
 	if t.posted && t.ts != "" {
 		err := t.b.web.update(ctx, t.in, t.ts, m)
 		if err == nil || !t.passes(m, err) {
 			return err
 		}
-		if judgeFailure(err).ambiguous {
-			m = Attempt{Unsure: true}.noting(m)
-		}
 		t.in, t.ts, t.failures = "", "", 0
+		m = t.leaving(m, err)
 	}
 	if t.posted {
 		return t.post(ctx, m)
@@ -213,7 +216,7 @@ func (t *teller) respond(ctx context.Context, m blocks.Message) error {
 	}
 	t.b.o.Log.Info("a response URL does not take an answer: telling the person elsewhere", "surface", t.surface, "error", err)
 	t.moved, t.failures = true, 0
-	return t.sendElsewhere(ctx, m)
+	return t.sendElsewhere(ctx, t.leaving(m, err))
 }
 
 // fill shows the message in the modal. A modal cannot be without blocks.
@@ -239,6 +242,7 @@ func (t *teller) post(ctx context.Context, m blocks.Message) error {
 		}
 		t.b.o.Log.Info("a response URL did not take an answer: posting as the bot", "surface", t.surface, "error", err)
 		t.via = ""
+		m = t.leaving(m, err)
 	}
 	in, ts, err := t.b.web.post(ctx, t.channel, t.thread, m)
 	if err == nil {
@@ -258,12 +262,14 @@ func (t *teller) orAside(ctx context.Context, m blocks.Message, err error) error
 	if t.unposted++; t.unposted < postFails {
 		return err
 	}
-	aside := blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(m)
+	aside := blocks.Say(blocks.Refused(codeOf(err), "answer in that channel")).Then(t.leaving(m, err))
 	switch asideErr := t.b.web.whisper(ctx, t.channel, t.thread, t.user, aside); {
 	case asideErr == nil:
 		t.b.o.Log.Warn("Slack does not take an answer in its channel: told the person privately", "surface", t.surface, "channel", t.channel, "error", err)
 		return nil
 	case judgeFailure(asideErr).ambiguous:
+		t.failed(asideErr)
+		t.leave() // posting comes first again
 		return asideErr
 	}
 	return err
@@ -298,6 +304,7 @@ func (t *teller) sendElsewhere(ctx context.Context, m blocks.Message) error {
 			if err == nil || judgeFailure(err).ambiguous && !t.passes(m, err) || len(m.Blocks) > 0 && refusesBlocks(codeOf(err)) {
 				return err
 			}
+			m = t.leaving(m, err)
 		}
 		_, _, err := t.b.web.post(ctx, t.user, "", m)
 		return err
