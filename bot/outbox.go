@@ -76,6 +76,10 @@ type Letter struct {
 // no attempt is wanted any more.
 var errSettled = errors.New("the answer went out another way")
 
+// hopeless says that no attempt is worth making any more: each would fail, or
+// another way is quicker than the pause that Slack wants.
+func (l *Letter) hopeless(f fate) bool { return f.final || f.wait > waitAtMost && !l.Last }
+
 // attempt describes the one that is about to be made.
 func (l *Letter) attempt(unsure bool) Attempt {
 	a := Attempt{Unsure: unsure, Broken: l.Unsure}
@@ -148,7 +152,7 @@ func (o *Outbox) Send(ctx context.Context, l Letter) error {
 	}
 	fate := judgeFailure(err)
 	fate.ambiguous = fate.ambiguous || l.Unsure
-	if fate.final || fate.wait > waitAtMost && !l.Last || !o.keep() {
+	if l.hopeless(fate) || !o.keep() {
 		return err
 	}
 	o.log.Warn("Slack did not take an answer: keeping it", "what", l.What, "error", err)
@@ -207,7 +211,7 @@ func (o *Outbox) insist(l Letter, f fate) (outcome string, err error) {
 		}
 		f = judgeFailure(err)
 		ambiguous = ambiguous || f.ambiguous
-		if f.final || last || time.Since(l.Since) > keepFor {
+		if l.hopeless(f) || last || time.Since(l.Since) > keepFor {
 			o.log.Error("an answer could not be delivered", "what", l.What, "error", err, "attempts", tries+1)
 			return "dropped", err
 		}

@@ -118,6 +118,8 @@ func TestEveryAnswerIsToldOfOnce(t *testing.T) {
 			want: line{Surface: "command", Asked: "https://example.com/", Outcome: "answered", Told: "502"}},
 		{name: "a mention where Slack wants an hour's pause", troubles: []trouble{{byBot, workspace.Fault{RetryAfter: time.Hour}}}, do: func(s *scene) { s.mention("504") },
 			want: line{Surface: "mention", Asked: "504", Outcome: "elsewhere", Told: "http/504"}},
+		{name: "a mention where Slack wants an hour's pause later on", troubles: []trouble{once(byBot, workspace.Fault{Error: "ratelimited"}), {byBot, workspace.Fault{RetryAfter: time.Hour}}}, do: func(s *scene) { s.mention("504") },
+			want: line{Surface: "mention", Asked: "504", Outcome: "elsewhere", Told: "http/504"}},
 		{name: "a mention beyond a proxy that wants its password", troubles: []trouble{once(byBot, workspace.Fault{Status: 407, Body: "<html>who are you</html>"})}, do: func(s *scene) { s.mention("504") },
 			want: line{Surface: "mention", Asked: "504", Outcome: "late", Told: "http/504"}},
 		{name: "a mention that Slack fails to post", troubles: []trouble{always(byBot, "internal_error")}, do: func(s *scene) { s.mention("504") },
