@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 )
@@ -27,7 +28,9 @@ type page struct {
 	body  []byte
 	runs  []run
 	words int
-	rest  int // where reading stopped, as there are too many words for an error
+	rest  int // where reading stopped
+	next  run // what begins there
+	cited int // how many elements for quotations are open there
 }
 
 // run is a piece of text between two tags.
@@ -51,6 +54,9 @@ const (
 // says tells how surely a literal is the page's own, somewhere in it: likely
 // where it stands far down, unknown where it is a quotation.
 func (p *page) says(literal string, status int) Confidence {
+	if literal[0] == '<' {
+		p.read(math.MaxInt) // where it stands counts in long pages too
+	}
 	best := Unknown
 	for from := 0; best != Certain; {
 		i := bytes.Index(p.body[from:], []byte(literal))
@@ -86,10 +92,12 @@ func (p *page) saysAt(literal string, at, status int) Confidence {
 	}
 	// Words with a small first letter are known from the middle of a sentence.
 	inside := status >= 400 && literal[0] >= 'a' && literal[0] <= 'z' && strings.Contains(literal, " ")
+	tagged := literal[0] == '<' // no copied text begins with a tag
+	long := p.words > most
 	switch {
-	case p.words > most || !inside && p.lastBefore(first, at) != 0:
-		return Unknown
-	case literal[0] == '<', first.words+wordsIn(p.body[first.start:at]) <= opening: // no copied text begins with a tag
+	case !inside && p.lastBefore(first, at) != 0, long && (!tagged || status < 400):
+		return Unknown // stack traces make pages long, but no text of theirs a tag
+	case tagged && !long, first.words+wordsIn(p.body[first.start:at]) <= opening:
 		return Certain
 	case status < 400:
 		return Unknown
@@ -130,49 +138,56 @@ func (p *page) lastBefore(r run, at int) byte {
 	return r.before
 }
 
-// readPage finds the text in a body. It knows of HTML what that takes; the
-// tokenizer of x/net/html needs several times as long.
+// readPage finds the text in a body, as far as it has the words of an error. It
+// knows of HTML what that takes; the tokenizer of x/net/html needs several times
+// as long.
 func readPage(body []byte) *page {
-	p := &page{body: body}
-	r := run{place: spokenText}
-	cited := 0
-	for p.rest < len(body) && p.words <= maxErrorWords {
-		at := p.rest
-		open := at + tagAt(body[at:])
-		if open > at {
-			r.start, r.end, r.words = at, open, p.words
-			p.runs = append(p.runs, r)
-			p.words += wordsIn(body[at:open])
-			r.before = p.lastBefore(r, open)
-		}
-		at = open + tagLength(body[open:])
-		if cited > 0 {
-			p.runs = append(p.runs, run{start: open, end: at, place: citedText})
-		}
-		kind, end := kindOf(body[open:at])
-		switch {
-		case kind == quoting && end:
-			cited = max(0, cited-1)
-		case kind == quoting:
-			cited++
-		case kind == style && !end:
-			at += endOf(body[at:], "</")
-		case kind == script && !end:
-			d := run{start: at, end: at + endOf(body[at:], "</"+string(body[open+1:open+len("<script")])), place: dataText}
-			if bytes.Contains(body[open:at], []byte("json")) {
-				d.place = citedText // a document, such as the page's text over again
-			}
-			p.runs = append(p.runs, d)
-			at = d.end
-		}
-		r.place = spokenText
-		if cited > 0 {
-			r.place = citedText
-		}
-		if kind != inline {
-			r.before = 0
-		}
-		p.rest = at
-	}
+	p := &page{body: body, next: run{place: spokenText}}
+	p.read(maxErrorWords)
 	return p
+}
+
+// read goes on until the page has more words than most.
+func (p *page) read(most int) {
+	for p.rest < len(p.body) && p.words <= most {
+		open := p.rest + tagAt(p.body[p.rest:])
+		if open > p.rest {
+			p.next.start, p.next.end, p.next.words = p.rest, open, p.words
+			p.runs = append(p.runs, p.next)
+			p.words += wordsIn(p.body[p.rest:open])
+			p.next.before = p.lastBefore(p.next, open)
+		}
+		p.rest = open + tagLength(p.body[open:])
+		if p.cited > 0 {
+			p.runs = append(p.runs, run{start: open, end: p.rest, place: citedText})
+		}
+		p.follow(p.body[open:p.rest])
+	}
+}
+
+// follow reads on to where text begins after a tag.
+func (p *page) follow(tag []byte) {
+	kind, end := kindOf(tag)
+	switch {
+	case kind == quoting && end:
+		p.cited = max(0, p.cited-1)
+	case kind == quoting:
+		p.cited++
+	case kind == style && !end:
+		p.rest += endOf(p.body[p.rest:], "</")
+	case kind == script && !end:
+		d := run{start: p.rest, end: p.rest + endOf(p.body[p.rest:], "</"+string(tag[1:len("<script")])), place: dataText}
+		if bytes.Contains(tag, []byte("json")) {
+			d.place = citedText // a document, such as the page's text over again
+		}
+		p.runs = append(p.runs, d)
+		p.rest = d.end
+	}
+	p.next.place = spokenText
+	if p.cited > 0 {
+		p.next.place = citedText
+	}
+	if kind != inline {
+		p.next.before = 0
+	}
 }
