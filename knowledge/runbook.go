@@ -41,7 +41,6 @@ var problemKinds = []string{
 	"redirect_loop", "too_many_redirects", "redirect_invalid",
 	"http_status", "partial_outage",
 	"certificate_expires_soon", "redirect_downgrade", "slow_first_byte", "retry_after", "mixed_answers",
-	"stand_in_page", "debug_page",
 }
 
 // ProblemKinds returns the kinds of a check's problem, and of its warnings, that

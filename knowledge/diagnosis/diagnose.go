@@ -35,7 +35,6 @@ func Diagnose(r *probe.Report, c *knowledge.Catalog) Diagnosis {
 	switch kind := r.Problem(); kind {
 	case "":
 		d.Healthy = true
-		d.Warnings = append(d.Warnings, standIn(r, seen)...)
 		d.Verdict = healthyVerdict(r, seen)
 		d.Chain = chain(r, &d, false)
 		return d
@@ -180,8 +179,8 @@ func healthyVerdict(r *probe.Report, seen attribution) string {
 	f := facts{}
 	f.set("url", r.URL)
 	text := fmt.Sprintf("%s answers %s in %s", reached(f, r), statusText(r.Status), elapsed(r.DurationMS-r.Guessing))
-	if a := seen.author; len(standIn(r, seen)) > 0 {
-		text += fmt.Sprintf(", but %swith a page of %s", perhaps(a.Confidence), a.Name())
+	if a, why := seen.author, standIn(r, seen); why != "" {
+		text += fmt.Sprintf(", but %swith a page of %s, which %s", perhaps(a.Confidence), a.Name(), why)
 	} else if a.Product != string(Unknown) {
 		text += fmt.Sprintf(", %s %s", fromWhom(a.Confidence), a.Name())
 	}

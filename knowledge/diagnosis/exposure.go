@@ -11,8 +11,6 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v4"
-
-	"httpcode/knowledge/probe"
 )
 
 // exposure is a kind of page that shows everybody the inside of an application.
@@ -89,7 +87,7 @@ func (e *exposure) message(body []byte) string {
 	return strings.Join(parts, ": ")
 }
 
-// warning is that everybody can see it.
-func (e *exposure) warning() Warning {
-	return Warning{Kind: probe.DebugPage, Summary: fmt.Sprintf("The answer shows %s to everybody who asks. %s", e.Shows, e.Off)}
+// step is to read it, and to hide it from everybody else.
+func (e *exposure) step(url string) string {
+	return fmt.Sprintf("Read the error in the answer itself, with `curl -s %s`; then hide it, as the answer shows %s to everybody who asks: %s", url, e.Shows, small(e.Off))
 }

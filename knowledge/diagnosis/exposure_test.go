@@ -2,7 +2,6 @@ package diagnosis
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // A page that shows the application's inside is read where it is, and warned of.
-func TestStackTracesAreReadAndWarnedOf(t *testing.T) {
+func TestStackTracesAreReadAndToBeHidden(t *testing.T) {
 	padding := strings.Repeat("<div>frame</div>\n", 2000)
 	for name, test := range map[string]struct {
 		status            int
@@ -41,13 +40,12 @@ func TestStackTracesAreReadAndWarnedOf(t *testing.T) {
 		"an error that shows only its": {500, "application/json", `{"message":"the db is gone"}`, "“the db is gone”", ""},
 	} {
 		d := diagnosedPage(test.status, probe.Headers{"content-type": {test.kind}}, test.body)
-		i := slices.IndexFunc(d.Warnings, func(w Warning) bool { return w.Kind == probe.DebugPage })
+		steps := strings.Join(d.NextSteps, "\n")
 		switch {
 		case !strings.Contains(d.Verdict, test.reads):
 			t.Errorf("%s: %s", name, d.Verdict)
-		case test.off == "" && i >= 0, test.off != "" && (i < 0 || !strings.Contains(d.Warnings[i].Summary, test.off)):
-			t.Errorf("%s: warnings %v", name, d.Warnings)
-		case test.off != "" && !strings.HasPrefix(d.NextSteps[0], "Read the error in the answer itself, with `curl -s https://shop.test/x`"):
+		case test.off == "" && strings.Contains(steps, "then hide it"),
+			test.off != "" && !(strings.HasPrefix(steps, "Read the error in the answer itself, with `curl -s https://shop.test/x`; then hide it") && strings.Contains(d.NextSteps[0], test.off)):
 			t.Errorf("%s: steps %q", name, d.NextSteps)
 		}
 	}

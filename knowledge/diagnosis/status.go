@@ -2,7 +2,6 @@ package diagnosis
 
 import (
 	"embed"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -114,8 +113,7 @@ func (d *Diagnosis) explainStatus(r *probe.Report, c *knowledge.Catalog, seen at
 	}
 	d.quote(f, h.Status)
 	if seen.shown != nil {
-		d.Warnings = append(d.Warnings, seen.shown.warning())
-		d.NextSteps = atMost(append([]string{fmt.Sprintf("Read the error in the answer itself, with `curl -s %s`.", f["hop_url_arg"])}, d.NextSteps...), maxSteps)
+		d.NextSteps = atMost(append([]string{seen.shown.step(f["hop_url_arg"])}, d.NextSteps...), maxSteps)
 	}
 }
 

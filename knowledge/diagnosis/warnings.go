@@ -58,14 +58,13 @@ var standIns = map[string]string{
 	"block": "blocks this request", "challenge": "wants to see that a browser is asking", "policy": "denies it by its policy",
 }
 
-// standIn warns that a good status came with a page which is not the site's.
-func standIn(r *probe.Report, seen attribution) []Warning {
-	why := standIns[seen.page]
-	if why == "" || r.Status < 200 || r.Status > 299 {
-		return nil
+// standIn is why the author of a good status put a page of its own in the place
+// of the site's, "" where it did not.
+func standIn(r *probe.Report, seen attribution) string {
+	if r.Status < 200 || r.Status > 299 {
+		return ""
 	}
-	a := seen.author
-	return []Warning{{Kind: probe.StandInPage, Summary: fmt.Sprintf("The page is %snot the site's: %s %s.", perhaps(a.Confidence), a.Name(), why)}}
+	return standIns[seen.page]
 }
 
 // perhaps stands before what is not certain.

@@ -57,6 +57,4 @@ const (
 	SlowFirstByte          Kind = "slow_first_byte"
 	RetryAfter             Kind = "retry_after"
 	MixedAnswers           Kind = "mixed_answers"
-	StandInPage            Kind = "stand_in_page" // told by who wrote the answer, so by a diagnosis only
-	DebugPage              Kind = "debug_page"    // an error page that shows the application's inside; as above
 )
