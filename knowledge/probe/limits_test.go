@@ -64,7 +64,7 @@ func TestFiveHundredHangingChecksStaySmall(t *testing.T) {
 	plain := serve(t, count)
 	secure := serve2(t, root.issue(nil), func(_ *http2.Framer, conn net.Conn) { count(conn) })
 	p := loopback()
-	p.RootCAs, p.Timeout = root.pool(), time.Minute
+	p.RootCAs, p.Timeout = root.pool(), time.Hour
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
 	before := memory()
@@ -84,12 +84,8 @@ func TestFiveHundredHangingChecksStaySmall(t *testing.T) {
 	if open.Load() < 500 || held > 100<<20 {
 		t.Errorf("%d hang, and hold %d bytes", open.Load(), held)
 	}
-	start := time.Now()
 	leave()
-	all.Wait()
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("they end %v after everybody left", took)
-	}
+	all.Wait() // for an hour, if they did not end with who asked
 }
 
 // memory is what the heap and the stacks take now.

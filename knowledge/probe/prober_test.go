@@ -269,26 +269,27 @@ func TestCheckEndsWithTheLastPersonWhoWaits(t *testing.T) {
 	t.Parallel()
 	addr := serve(t, hang)
 	p := loopback()
-	p.Timeout = time.Minute
-	ctx, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer leave()
-	stay, end := context.WithTimeout(t.Context(), time.Second)
-	defer end()
-	start := time.Now()
-	var both sync.WaitGroup
-	var took [2]time.Duration
-	for i, ctx := range []context.Context{ctx, stay} {
-		both.Go(func() {
-			if p.Check(ctx, "http://"+addr) == nil {
-				t.Error("no report")
-			}
-			took[i] = time.Since(start)
-		})
+	p.Timeout = time.Hour // so that only who leaves ends it
+	wait := func() (leave func(), left chan *Report) {
+		ctx, leave := context.WithCancel(t.Context())
+		left = make(chan *Report, 1)
+		go func() { left <- p.Check(ctx, "http://"+addr) }()
+		return leave, left
 	}
-	both.Wait()
-	if took[0] > 800*time.Millisecond || took[1] < 900*time.Millisecond || took[1] > 5*time.Second {
-		t.Errorf("callers waited %v", took)
+	leaveFirst, first := wait()
+	leaveLast, last := wait()
+	for p.flights.waiting() < 2 {
+		time.Sleep(time.Millisecond)
 	}
+	leaveFirst()
+	if r := <-first; r == nil || r.Failure == nil {
+		t.Errorf("who leaves gets %v", r)
+	}
+	if n := p.flights.waiting(); n != 1 {
+		t.Errorf("%d wait on, want 1", n)
+	}
+	leaveLast()
+	wantKind(t, <-last, ResponseTimeout)
 	if n := p.flights.waiting(); n != 0 {
 		t.Errorf("%d still wait", n)
 	}
