@@ -61,7 +61,7 @@ func NewMetrics(version string) *Metrics {
 	m.refusals = m.counters("refusals_total", "Requests that were turned away.", "reason")
 	m.calls = m.counters("slack_api_calls_total", "Calls of Slack's Web API, by outcome: ok, Slack's error code, or what went wrong on the way.", "method", "outcome")
 	m.callTime = m.histograms("slack_api_seconds", "Duration of one call of Slack's Web API, waiting for a rate limit not included.", callBuckets, "method")
-	m.late = m.counters("late_answers_total", "Answers that Slack did not take at first: kept, then delivered or dropped.", "outcome")
+	m.late = m.counters("late_answers_total", "Answers that Slack did not take at first: kept, then delivered, refused or dropped.", "outcome")
 	m.connects = m.counters("slack_connects_total", "Attempts to open a Socket Mode connection.", "outcome")
 	m.disconnects = m.counters("slack_disconnects_total", "Ended Socket Mode connections, by Slack's reason.", "reason")
 	m.connections = m.gauge("slack_connections", "Open Socket Mode connections of this process.")

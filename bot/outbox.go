@@ -187,7 +187,7 @@ func (o *Outbox) release() {
 }
 
 // insist tries until the letter is delivered, refused, or too old, and returns
-// which, and the last error of a letter that was dropped.
+// which, and the last error of a letter that was refused or dropped.
 func (o *Outbox) insist(l Letter, f fate) (outcome string, err error) {
 	ambiguous := f.ambiguous
 	for tries := 1; ; tries++ {
@@ -211,7 +211,11 @@ func (o *Outbox) insist(l Letter, f fate) (outcome string, err error) {
 		}
 		f = judgeFailure(err)
 		ambiguous = ambiguous || f.ambiguous
-		if l.hopeless(f) || last || time.Since(l.Since) > keepFor {
+		switch {
+		case l.hopeless(f):
+			o.log.Warn("Slack refuses an answer that was kept", "what", l.What, "error", err, "attempts", tries+1)
+			return "refused", err
+		case last, time.Since(l.Since) > keepFor:
 			o.log.Error("an answer could not be delivered", "what", l.What, "error", err, "attempts", tries+1)
 			return "dropped", err
 		}

@@ -93,6 +93,35 @@ func TestOutboxGivesUpInTime(t *testing.T) {
 	})
 }
 
+// An operator is alarmed by what was dropped, not by what took another way.
+func TestOutboxTellsRefusedFromDropped(t *testing.T) {
+	hour := &slack.RateLimitedError{RetryAfter: time.Hour}
+	for name, tc := range map[string]struct {
+		result error
+		last   bool
+		want   string
+	}{
+		"Slack's refusal":              {refusedIt, false, "refused"},
+		"a long pause":                 {hour, false, "refused"},
+		"a long pause, no way is left": {hour, true, "dropped"},
+		"nothing but failures":         {noDial, false, "dropped"},
+		"delivered":                    {nil, false, "delivered"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := NewOutbox(slog.New(slog.DiscardHandler), nil)
+				s := script{results: []error{tc.result}}
+				l := s.letter()
+				l.Since, l.Last = time.Now(), tc.last
+				if outcome, err := o.insist(l, fate{}); outcome != tc.want || (err == nil) != (tc.result == nil) {
+					t.Errorf("%s, %v; want %s", outcome, err, tc.want)
+				}
+				o.Close(t.Context())
+			})
+		})
+	}
+}
+
 func TestOutboxClosesWithOneLastAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := NewOutbox(slog.New(slog.DiscardHandler), nil)
