@@ -28,6 +28,17 @@ func (c *channel) called() string {
 	return "#" + c.Name
 }
 
+// payloadName is the channel's name in payloads: Slack tells only that of public ones.
+func (c *channel) payloadName() string {
+	switch {
+	case c.IM:
+		return "directmessage"
+	case c.Private:
+		return "privategroup"
+	}
+	return c.Name
+}
+
 // visible says whether a user may know of the channel at all.
 func (c *channel) visible(u *User) bool {
 	if c.has(u.ID) {

@@ -158,14 +158,7 @@ func escapeTexts(node any) any {
 }
 
 func channelRef(ch *channel) map[string]any {
-	name := ch.Name
-	switch {
-	case ch.IM:
-		name = "directmessage"
-	case ch.Private:
-		name = "privategroup"
-	}
-	return map[string]any{"id": ch.ID, "name": name}
+	return map[string]any{"id": ch.ID, "name": ch.payloadName()}
 }
 
 // remember keeps what was chosen in a message, and returns all of it.

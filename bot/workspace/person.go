@@ -248,20 +248,13 @@ func (p *Person) sendCommand(i *Invocation, ch *channel, d *delivery) {
 }
 
 func (p *Person) commandPayload(i *Invocation, ch *channel, command, text, base string) []byte {
-	name := ch.Name
-	switch {
-	case ch.IM:
-		name = "directmessage"
-	case ch.Private:
-		name = "privategroup"
-	}
 	p.w.mu.Lock()
 	u := p.w.users[p.ID]
 	p.w.mu.Unlock()
 	b := make([]byte, 0, 640+len(text))
 	b = append(b, `{"token":"`+verificationToken+`","team_id":"`+u.Team+`","team_domain":"example"`...)
 	b = appendField(b, "channel_id", ch.ID)
-	b = appendField(b, "channel_name", name)
+	b = appendField(b, "channel_name", ch.payloadName())
 	b = appendField(b, "user_id", u.ID)
 	b = appendField(b, "user_name", u.Name)
 	b = appendField(b, "command", command)
