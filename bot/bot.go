@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -195,31 +193,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 }
 
-// recheck looks whether the bot's token still holds, after a call that was
-// refused as one with a bad token is: the connections, which live by the other
-// token, would go on for ever without an answer in any channel. One look at a
-// time; what Slack says to auth.test decides.
-func (b *Bot) recheck(err error) {
-	if socket.Permanent(err) == nil || !b.rechecked.CompareAndSwap(false, true) {
-		return
-	}
-	look := func(ctx context.Context) {
-		defer b.rechecked.Store(false)
-		ctx, cancel := context.WithTimeout(ctx, callTimeout)
-		defer cancel()
-		_, err := b.web.api.AuthTestContext(ctx)
-		if refused := socket.Permanent(err); refused != nil {
-			select {
-			case b.refused <- fmt.Errorf("asking Slack whether the bot's token still holds: %w", refused):
-			default: // said already
-			}
-		}
-	}
-	if !b.quick.offer(job{run: look}) { // the bot stops, or the next refusal asks again
-		b.rechecked.Store(false)
-	}
-}
-
 // warmUp builds the indices of the first forgiving look-up and of the first
 // question before somebody waits for them, and gives back what reading the
 // catalogue left behind: 8 MiB of the resident memory of a bot at rest.
@@ -229,69 +202,6 @@ func (b *Bot) warmUp() {
 	c.Explain("the gateway cannot reach our app since the deploy")
 	debug.FreeOSMemory()
 	releaseProgram()
-}
-
-// errStopping is why work in flight ends after drainFor.
-var errStopping = errors.New("the bot is stopping")
-
-// drain waits for the work in flight, cuts what takes too long, and flushes
-// the acknowledgements, until Slack has read them.
-func (b *Bot) drain(cut context.CancelCauseFunc) {
-	b.pool.StopIntake()
-	quick, slow := b.quick.close(), b.slow.close()
-	timer := time.AfterFunc(b.drainFor, func() { cut(errStopping) })
-	defer timer.Stop()
-	deadline := time.After(b.drainFor + tellFor)
-	for _, done := range []<-chan struct{}{quick, slow} {
-		select {
-		case <-done:
-		case <-deadline:
-			b.o.Log.Warn("stopped with work unfinished")
-			deadline = time.After(0)
-		}
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if err := b.pool.Drain(ctx); err != nil {
-		b.o.Log.Warn("some acknowledgements may not have reached Slack", "error", err)
-	}
-}
-
-// finish delivers what the connections left owed, and what the outbox keeps.
-func (b *Bot) finish() {
-	ctx, cancel := context.WithTimeout(context.Background(), tellFor)
-	defer cancel()
-	repaid := make(chan struct{})
-	go func() {
-		b.beside.Wait()
-		close(repaid)
-	}()
-	select {
-	case <-repaid:
-	case <-ctx.Done():
-		b.o.Log.Warn("stopped with answers undelivered")
-	}
-	b.outbox.Close(ctx)
-}
-
-// introduce asks Slack who the bot is, again and again while Slack does not
-// answer; a refusal that no repeat can change is an error.
-func (b *Bot) introduce(ctx context.Context) error {
-	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 30*time.Second) {
-		who, err := b.web.api.AuthTestContext(ctx)
-		if err == nil {
-			b.self.Store(&self{User: who.UserID, Bot: who.BotID, Team: who.TeamID, Name: cmpOr(who.User, "httpcode")})
-			return nil
-		}
-		if refused := socket.Permanent(err); refused != nil {
-			return fmt.Errorf("introducing the bot to Slack: %w", refused)
-		}
-		pause := max(wait, judgeFailure(err).wait)
-		b.o.Log.Warn("Slack does not answer yet", "error", socket.Temporary(err), "again_in", pause)
-		if err := pauseFor(ctx, pause); err != nil {
-			return err
-		}
-	}
 }
 
 // do runs a job; a panic ends the job, never the bot.

@@ -3,14 +3,10 @@ package bot
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -134,49 +130,6 @@ func (t *webTransport) attempt(ctx context.Context, req *http.Request, method st
 	return resp, nil
 }
 
-// verdict says whether a Web API's answer is one: slack-go takes {}, null and
-// {"ok":false} for success.
-func verdict(body []byte) bool {
-	if bytes.HasPrefix(body, okTrue) {
-		return true
-	}
-	var answer struct {
-		OK    bool   `json:"ok"`
-		Error string `json:"error"`
-	}
-	return json.Unmarshal(body, &answer) == nil && (answer.OK || answer.Error != "")
-}
-
-// okTrue is how Slack's answers begin where all went well.
-var okTrue = []byte(`{"ok":true`)
-
-// withoutEcho leaves out the message, which Slack sends back whole: decoding
-// its blocks was half of the bot's work for a mention, and nobody looks at them.
-func withoutEcho(body []byte) []byte {
-	var kept struct {
-		OK       bool            `json:"ok"`
-		Error    string          `json:"error,omitempty"`
-		Errors   json.RawMessage `json:"errors,omitempty"`
-		Warning  string          `json:"warning,omitempty"`
-		Needed   string          `json:"needed,omitempty"`
-		Provided string          `json:"provided,omitempty"`
-		Metadata json.RawMessage `json:"response_metadata,omitempty"`
-		Channel  string          `json:"channel,omitempty"`
-		TS       string          `json:"ts,omitempty"`
-		// MessageTS is chat.postEphemeral's, Permalink chat.getPermalink's.
-		MessageTS string `json:"message_ts,omitempty"`
-		Permalink string `json:"permalink,omitempty"`
-	}
-	if json.Unmarshal(body, &kept) != nil {
-		return body
-	}
-	short, err := json.Marshal(kept)
-	if err != nil {
-		return body
-	}
-	return short
-}
-
 // method names what is called, from a closed set as far as Slack's names go.
 func (t *webTransport) method(req *http.Request) string {
 	name, ok := strings.CutPrefix(req.URL.String(), t.api)
@@ -187,79 +140,12 @@ func (t *webTransport) method(req *http.Request) string {
 	return name
 }
 
-// wait sleeps until Slack wants the method called again. Where that is after
-// ctx's end it returns at once with the time that is left.
-func (t *webTransport) wait(ctx context.Context, method string) time.Duration {
-	for {
-		t.mu.Lock()
-		left := time.Until(t.held[method])
-		t.mu.Unlock()
-		if left <= 0 {
-			return 0
-		}
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < left {
-			return left
-		}
-		if pauseFor(ctx, left) != nil {
-			return 0 // the attempt tells of the cancelled context
-		}
-	}
-}
-
-// hold keeps a method from being called for as long as Slack asks.
-func (t *webTransport) hold(method string, wait time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.held == nil {
-		t.held = map[string]time.Time{}
-	}
-	if until := time.Now().Add(wait); until.After(t.held[method]) {
-		t.held[method] = until
-	}
-}
-
-// retryAfter is how long a 429 asks to wait, from 1 s to longestHold. Slack always
-// says so in whole seconds; a proxy might not.
-func retryAfter(h http.Header) time.Duration {
-	seconds, err := strconv.Atoi(h.Get("Retry-After"))
-	if errors.Is(err, strconv.ErrRange) && seconds > 0 {
-		return longestHold
-	}
-	return time.Duration(min(max(seconds, 1), int(longestHold/time.Second))) * time.Second
-}
-
-// tooEarly is the answer that Slack would give again.
-func tooEarly(req *http.Request, wait time.Duration) *http.Response {
-	if req.Body != nil {
-		_ = req.Body.Close() // as a RoundTripper must
-	}
-	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
-	return &http.Response{
-		Status: "429 Too Many Requests", StatusCode: http.StatusTooManyRequests,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Retry-After": {seconds}}, Body: http.NoBody, Request: req,
-	}
-}
-
 // mayRepeat says whether another attempt can help and cannot do harm.
 func mayRepeat(method string, resp *http.Response, err error) bool {
 	if err != nil {
 		return neverSent(err) || repeatable[method] && !errors.Is(err, context.Canceled)
 	}
 	return resp.StatusCode >= 500 && repeatable[method]
-}
-
-// neverSent says whether the attempt failed before a byte of the request left:
-// while dialling Slack or a proxy, or over a certificate.
-func neverSent(err error) bool {
-	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
-		return true
-	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	_, plain := errors.AsType[tls.RecordHeaderError](err) // what answers does not speak TLS
-	return plain || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // rewound prepares the request for another attempt, false where its body is
@@ -290,42 +176,4 @@ func pauseFor(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// callFailure labels an exchange without an answer.
-func callFailure(err error) string {
-	var timeout net.Error
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "cancelled"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "timeout"
-	case neverSent(err):
-		return "unreachable"
-	}
-	return "error"
-}
-
-// callOutcome labels an answer: "ok", Slack's error code, or the HTTP status.
-func callOutcome(status int, body []byte) string {
-	if status != http.StatusOK {
-		return strconv.Itoa(status)
-	}
-	if bytes.HasPrefix(body, okTrue) || string(body) == "ok" {
-		return "ok"
-	}
-	var answer struct {
-		OK    bool   `json:"ok"`
-		Error string `json:"error"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
-		return "unreadable"
-	}
-	if answer.OK {
-		return "ok"
-	}
-	if len(answer.Error) > 60 || strings.Trim(answer.Error, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" || answer.Error == "" {
-		return "not_ok" // no free text in a label
-	}
-	return answer.Error
 }
