@@ -36,3 +36,23 @@ func TestLongPagesWithStackTracesAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// A page that a framework rendered may be a file by now, which anybody hands out.
+func TestExportedPagesAreNobodysForCertain(t *testing.T) {
+	pages := map[string]string{
+		"next-js": "<!DOCTYPE html><title>404: This page could not be found</title><script src=\"/_next/static/chunks/main.js\"></script><div id=\"__next\"><h1>404</h1><h2>This page could not be found.</h2></div><script id=\"__NEXT_DATA__\" type=\"application/json\">{}</script>",
+		"nuxt":    "<!DOCTYPE html><title>Not found</title><script src=\"/_nuxt/entry.js\"></script><div id=\"__nuxt\">404</div><script>window.__NUXT__={}</script>",
+	}
+	for product, page := range pages {
+		for _, headers := range []probe.Headers{{}, {"server": {"AmazonS3"}}, {"server": {"nginx"}}} {
+			if a := authorOf(404, headers, page); a.Confidence == Certain {
+				t.Errorf("%s behind %v is certain, by %q", product, headers, a.Evidence)
+			}
+		}
+	}
+	for _, headers := range []probe.Headers{{"x-powered-by": {"Next.js"}}, {"x-nextjs-cache": {"HIT"}, "server": {"nginx"}}} {
+		if a := authorOf(404, headers, pages["next-js"]); a.Product != "next-js" || a.Confidence != Certain {
+			t.Errorf("with %v it is %s (%s)", headers, a.Product, a.Confidence)
+		}
+	}
+}
