@@ -190,3 +190,11 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 }
+
+// API Gateway speaks of a token where a path or method is not deployed.
+func TestMissingAuthenticationTokenIsAMissingRoute(t *testing.T) {
+	d := diagnosedPage(403, probe.Headers{"content-type": {"application/json"}, "x-amzn-requestid": {"7c1e"}}, `{"message":"Missing Authentication Token"}`)
+	if !strings.Contains(d.Verdict, "has no route for this path") || d.Entries[0] != "aws-api-gateway/MISSING_AUTHENTICATION_TOKEN" {
+		t.Errorf("%s\nentries %q", d.Verdict, d.Entries)
+	}
+}
