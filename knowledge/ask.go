@@ -76,7 +76,7 @@ func (c *Catalog) ask(text string) (*asking, bool) {
 		a.word(w)
 	}
 	a.compares = a.compares || strings.Contains(text, ",") || slashedCodes.MatchString(text)
-	return a, len(a.items) > 0 && (len(a.leftover) == 0 || a.comparesStatuses()) && !a.mixed() && !phone.MatchString(text)
+	return a, len(a.items) > 0 && (len(a.leftover) == 0 || a.comparesStatuses() || a.asksClass()) && !a.mixed() && !phone.MatchString(text)
 }
 
 // scope returns the families that the word at i is asked of: all that the query
@@ -103,6 +103,20 @@ func (a *asking) comparesStatuses() bool {
 		}
 	}
 	return !slices.ContainsFunc(a.leftover, func(w string) bool { return counted[w] || neverBefore[w] || builtinLexicon().everyday[w] })
+}
+
+// classWords are what people call a class of statuses, or what they ask of one.
+var classWords = wordSet("family families group groups class classes category categories type types kind kinds sort sorts list lists range ranges overview all every inside within members member exist exists full complete wht wat whats diffrent")
+
+// asksClass says whether the query names classes only, and says nothing else
+// than that it does: 3xx family.
+func (a *asking) asksClass() bool {
+	for _, it := range a.items {
+		if len(it.records) == 0 || !isClass(it.records[0].id) || it.unknown != "" {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(a.leftover, func(w string) bool { return !classWords[w] })
 }
 
 // detail returns the codes of a query that names a proxy's own beside a status,

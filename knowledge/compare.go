@@ -2,10 +2,27 @@ package knowledge
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 var compareSeparator = regexp.MustCompile(`(?i)\s+(?:vs\.?|versus|or|and|compared (?:to|with)|than)\s+|\s*[,/]\s*`)
+
+// comparing are the words before what a text compares, whatever their spelling.
+var comparing = regexp.MustCompile(`^(?:wh?[au]?ts?(?:'s| is)? (?:the )?)?(?:the )?diff?[a-z]* (?:between|betwen|btw|of|in) (?:the )?`)
+
+// asides join the name of a family to what is of it.
+var asides = wordSet("in on of for with from the by")
+
+// ofFamilies returns the entry of one of the families that a text names in that
+// family's own words: permission denied in grpc.
+func (c *Catalog) ofFamilies(families []string, text string) *record {
+	words := slices.DeleteFunc(strings.Fields(normalise(text)), func(w string) bool { return asides[w] })
+	if found := c.namedIn(families, strings.Join(words, " ")); len(found) > 0 {
+		return found[0]
+	}
+	return nil
+}
 
 // maxCompared is how many entries are set side by side.
 const maxCompared = 6
@@ -13,7 +30,8 @@ const maxCompared = 6
 // compareParts answers a comparison of names: "bad gateway vs gateway timeout".
 // It reports false unless every part names one entry.
 func (c *Catalog) compareParts(x *Explanation, text string) bool {
-	text = strings.TrimPrefix(lowerASCII(text), "difference between ")
+	text = comparing.ReplaceAllString(lowerASCII(text), "")
+	families := c.familiesIn(strings.Fields(text))
 	if _, asks := situationOf(text); asks && !alternative.MatchString(text) || listed.MatchString(text) {
 		return false // of its parts one is the question, or what the codes are asked for
 	}
@@ -23,7 +41,10 @@ func (c *Catalog) compareParts(x *Explanation, text string) bool {
 	}
 	var records []*record
 	for _, part := range parts {
-		r := c.one(part)
+		r := c.ofFamilies(families, part)
+		if r == nil {
+			r = c.one(part)
+		}
 		if r == nil {
 			return false
 		}

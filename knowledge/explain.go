@@ -21,6 +21,9 @@ func (c *Catalog) Explain(text string) Explanation {
 		}
 	}
 	trimmed := strings.TrimSpace(foldText(x.Query))
+	if isAsk(trimmed) {
+		trimmed = c.respell(trimmed)
+	}
 	switch {
 	case isHelp(trimmed):
 		x.Kind = KindHelp
@@ -80,6 +83,8 @@ func (c *Catalog) readQuery(x *Explanation, text string) bool {
 		return true
 	case a.compares && c.compareParts(x, text):
 		return true
+	case alternative.MatchString(lowerASCII(text)) && c.statusList(x, text):
+		return true
 	}
 	x.Nearest = a.offers()
 	return false
@@ -137,7 +142,8 @@ func (c *Catalog) namedIn(families []string, text string) []*record {
 		return nil
 	}
 	words := slices.DeleteFunc(strings.Fields(normalise(text)), func(w string) bool { return c.familiesOf(w) != nil })
-	found := c.vocabulary().exact[strings.Join(words, " ")]
+	exact := c.vocabulary().exact
+	found := slices.Concat(exact[strings.Join(words, " ")], exact[strings.Join(words, "_")])
 	if isOne(families) {
 		found = appendNew(slices.Clone(c.byFoldedCode[strings.Join(words, "_")]), found...)
 	}

@@ -65,11 +65,15 @@ func (c *Catalog) statusInWords(x *Explanation, text string) bool {
 	return len(x.Matches) > 0
 }
 
-// listed are statuses that a text sets side by side: 404 or 410, 502 503 504.
-var listed = regexp.MustCompile(`\b[2-5]\d\ds?(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or|vs\.?|versus|instead of|rather than|not|but not)\s+(?:an? )?)?)[2-5]\d\ds?\b(?:(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or)\s+)?)[2-5]\d\ds?\b)*`)
+// listed are statuses that a text sets side by side: 404 or 410, 502 503 504,
+// 401 y 403.
+var listed = regexp.MustCompile(`\b[2-5]\d\ds?(?:` + statusJoint + `[2-5]\d\ds?\b)+`)
+
+// statusJoint is what people put between two statuses that they compare.
+const statusJoint = `(?:\s*[,/&]\s*(?:and |or )?|\s+(?:(?:and|or|vs?\.?|versus|instead of|rather than|not|but not|n|y|e|et|und|ou|oder|o|against|compared (?:to|with)|(?:the )?same (?:as|like)|(?:any )?diff?e?r[a-z]* (?:from|than|to)|better than|worse than)\s+(?:an? )?)?)`
 
 // alternative words set one status against another.
-var alternative = regexp.MustCompile(`\b(?:or|vs|versus|instead|rather|not)\b`)
+var alternative = regexp.MustCompile(`\b(?:or|vs?|versus|instead|rather|not|same|better|worse|which|wich|diff?e?r[a-z]*|unterschied|diferencia|differenza|diff|against)\b`)
 
 // statusList finds statuses that a person names one beside the other. That each
 // is one that HTTP defines speaks for them; what is counted in hundreds does not.
@@ -80,22 +84,24 @@ func (c *Catalog) statusList(x *Explanation, text string) bool {
 		return false
 	}
 	errors := !slices.ContainsFunc(strings.Fields(low[at[0]:at[1]]), func(w string) bool { return w[0] == '2' || w[0] == '3' })
-	if !errors && !alternative.MatchString(low[at[0]:at[1]]) {
+	contrasts := alternative.MatchString(low)
+	if !errors && !contrasts {
 		return false
 	}
 	var found []*record
+	families := c.familiesIn(strings.Fields(low))
 	for code := range strings.FieldsFuncSeq(low[at[0]:at[1]], func(r rune) bool { return !isASCIIDigit(r) }) {
-		r := c.byID["http/"+code]
-		if r == nil {
+		owners := c.ownersIn(families, code)
+		if len(owners) == 0 || isClass(owners[0].id) {
 			return false
 		}
-		found = appendNew(found, r)
+		found = appendNew(found, owners[0])
 	}
 	if len(found) < 2 || len(found) > maxCompared {
 		return false
 	}
 	n := numberContext{low: low, start: at[0], end: at[1], code: low[at[0] : at[0]+3], owner: found[0]}
-	if p1, _, _ := n.before(); p1 == "between" || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors || alternative.MatchString(low[at[0]:at[1]])) {
+	if p1, _, _ := n.before(); p1 == "between" && !contrasts || phone.MatchString(text) || strings.ContainsAny(text, "()") || !n.isSpoken(errors || contrasts) {
 		return false
 	}
 	x.take(c.likeliest(found, low[:at[0]]+low[at[1]:])...)
@@ -236,5 +242,5 @@ func (n numberContext) isSpoken(sure bool) bool {
 	if measures[p1] || n.plural() && n.isDuration(p1, p2) || !n.standsAlone() || n.inURL() || neverBefore[p1] || neverBefore[p2] && !answerVerbs[p1] || neverBefore[strings.TrimSuffix(p1, "s")] || counted[next] {
 		return false
 	}
-	return next == "" || !direct || afterVerb[next] || settings[next] || happenings[next] || technical[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
+	return next == "" || !direct || afterVerb[next] || settings[next] || happenings[next] || technical[next] || askWords[next] || n.calledError(p1) || sure && !strings.HasSuffix(next, "s")
 }

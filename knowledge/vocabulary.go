@@ -12,6 +12,7 @@ import (
 type vocabulary struct {
 	exact   map[string][]*record // normalised name or alias → entries
 	meaning func() *meaning      // built when a person's words are compared
+	symbols func() *spelledSymbols
 }
 
 func newVocabulary(c *Catalog) *vocabulary {
@@ -23,6 +24,7 @@ func newVocabulary(c *Catalog) *vocabulary {
 			v.add(a, r)
 		}
 	}
+	v.symbols = sync.OnceValue(func() *spelledSymbols { return symbolsByLetters(c) })
 	v.meaning = sync.OnceValue(func() *meaning { return newMeaning(c) })
 	return v
 }
