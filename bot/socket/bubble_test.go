@@ -3,6 +3,7 @@ package socket
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -98,6 +99,9 @@ func (b *bubble) serve(conn net.Conn) {
 		return
 	}
 	ws, err := (&websocket.Upgrader{}).Upgrade(hijacked{conn: conn, rw: rw}, req, nil)
+	if errors.Is(err, io.ErrClosedPipe) { // a client that stops does not wait for the handshake
+		return
+	}
 	if err != nil {
 		b.t.Error(err)
 		return
