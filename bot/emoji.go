@@ -8,8 +8,9 @@ import (
 )
 
 // emoji is a word of nothing but emoji, as Slack spells them: ":fire:",
-// ":wave::skin-tone-2:". A letter is in each, as there is in none of "12:34:56".
-var emoji = regexp.MustCompile(`^(:[\w+'-]*[a-z][\w+'-]*:)+$`)
+// ":wave::skin-tone-2:". A letter is in each, as there is in none of "12:34:56",
+// but for four: a bare ":100:" would be read as a status.
+var emoji = regexp.MustCompile(`^(:([\w+'-]*[a-z][\w+'-]*|[+-]1|100|1234):)+$`)
 
 // maxChat is how long a question gets, in bytes, in which a person puts emoji. What
 // is longer was pasted, and is read as it is.

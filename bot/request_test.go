@@ -43,6 +43,7 @@ func TestParseRequest(t *testing.T) {
 		"marks that show nothing":        {"\u202e5\u00ad02\u202c\ufe0f", Request{Text: "502", Rest: "502"}},
 		"emoji beside a code":            {"<@UBOT> :wave::skin-tone-2: 502 :fire:", Request{Text: "502", Rest: "502"}},
 		"pictures beside a code":         {"🔥 502 👩🏽‍🚒", Request{Text: "502", Rest: "502"}},
+		"emoji without a letter":         {"<@UBOT> :+1::skin-tone-3: 502 :100:", Request{Text: "502", Rest: "502"}},
 		"emoji alone":                    {"<@UBOT> :wave:", Request{Help: true}},
 		"times and ports are no emoji":   {"12:34:56 :8080: ::1 a:b: 502", Request{Text: "12:34:56 :8080: ::1 a:b: 502", Rest: "12:34:56 :8080: ::1 a:b: 502"}},
 		"wide characters":                {"５０２？", Request{Text: "502?", Rest: "502?"}},

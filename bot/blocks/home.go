@@ -91,12 +91,16 @@ const shownPlace = 32
 
 // placeOf names an address on a button beside others of the same host.
 func placeOf(url string) string {
-	host := hostOf(url)
-	_, rest, _ := strings.Cut(url, host)
-	if rest == "/" {
+	rest := url
+	if _, after, ok := strings.Cut(url, "://"); ok {
+		rest = after
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 && rest[i:] != "/" {
+		rest = rest[i:]
+	} else {
 		rest = ""
 	}
-	return clip(plain(oneLine(host+rest)), shownPlace)
+	return clip(plain(oneLine(hostOf(url)+rest)), shownPlace)
 }
 
 // forWhat is what a runbook is for, in the words that one asks with.
