@@ -201,7 +201,7 @@ func (c *chaos) run(size int) {
 	}
 }
 
-// judge lets ten posts in a row in every hundred and twenty go wrong, and half
+// judge lets ten posts in a row in every two hundred and fifty go wrong, and half
 // of the calls of response URLs, which are few. Each goes through the faults in
 // turns of its own, so that every fault befalls both. A response URL that fails
 // wayFails times is given up for an ephemeral message, of which nobody can tell
@@ -210,7 +210,7 @@ func (c *chaos) judge(call workspace.Call) *workspace.Fault {
 	var turn int64
 	switch call.Method {
 	case "chat.postMessage":
-		if n := c.posts.calls.Add(1) % 120; n < 50 || n >= 60 {
+		if n := c.posts.calls.Add(1) % 250; n < 50 || n >= 60 {
 			return nil
 		}
 		turn = c.posts.struck.Add(1)
