@@ -1,9 +1,11 @@
 package probe
 
 import (
+	"bufio"
 	"encoding/base64"
 	"io"
 	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -59,5 +61,22 @@ func TestRefusedHandshakesAreNotBlamedOnCiphers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			wantFailure(t, loopback().Check(t.Context(), "https://"+addr), test.want, test.within, test.detail)
 		})
+	}
+}
+
+// endless repeats a text for ever.
+type endless string
+
+func (e endless) Read(p []byte) (int, error) {
+	return copy(p, strings.Repeat(string(e), len(p)/len(e)+1)[:len(p)/len(e)*len(e)]), nil
+}
+
+// A server that only warns, or sends empty records, is given up.
+func TestRecordsWithoutEndHoldNoCertificate(t *testing.T) {
+	for name, record := range map[string]string{"warnings": "\x15\x03\x03\x00\x02\x01\x70", "empty records": "\x16\x03\x03\x00\x00"} {
+		source := bufio.NewReader(endless(record)) // asks for more than one record at a time
+		if leaf := readCertificate(source); leaf != nil {
+			t.Errorf("%s: %v", name, leaf.Subject)
+		}
 	}
 }
