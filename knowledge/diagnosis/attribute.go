@@ -61,6 +61,7 @@ func attribute(h *probe.Hop) attribution {
 	path := k.presences(a)
 	hits := append(k.hits(a, path), spoken(a, path)...)
 	hits, path = unhidden(hits, path)
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return depth[h.layer] >= depth[LayerAppServer] && handedOut(path) })
 	t := judge(a, hits, path)
 	reports := parseProxyStatus(h.Headers["proxy-status"])
 	if own, ok := k.fromProxyStatus(reports); ok {

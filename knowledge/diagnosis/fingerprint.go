@@ -30,6 +30,9 @@ type product struct {
 	// Speaks says that its Server header stands on its own answers only. A
 	// header can be set by anybody, so that this makes it likely, never certain.
 	Speaks bool `yaml:"speaks,omitempty"`
+	// Files says that it hands out files and has no server behind it: what these
+	// were built with did not answer.
+	Files bool `yaml:"files,omitempty"`
 	// Signs says what it always adds to what it writes: its Server header,
 	// which those in front may replace, or other fields, which they keep.
 	Signs sign `yaml:"signs,omitempty"`

@@ -133,6 +133,8 @@ func presume(a *answer, path []presence) Author {
 	}
 	status := a.hop.Status
 	switch {
+	case server != nil && server.product.Files:
+		return likely("it hands out files, and has no server behind it")
 	case server != nil && server.product.readFile(a):
 		return likely("the answer is a file that the web server itself read (entity tag)")
 	case isJSON(a) && gatewaysAnswerSo(status):
@@ -154,6 +156,11 @@ func presume(a *answer, path []presence) Author {
 // it more likely passes on, as of Caddy or of Go's ReverseProxy.
 func (a *answer) lacksPageOf(p *product) bool {
 	return p.Signs == serverSign && len(a.hop.Body) == 0 && a.hop.BodyComplete && a.hop.Method != http.MethodHead
+}
+
+// handedOut says that the Server header names a host of files.
+func handedOut(path []presence) bool {
+	return slices.ContainsFunc(path, func(p presence) bool { return p.server && p.product.Files })
 }
 
 // gatewaysAnswerSo says that gateways refuse, limit and fail with this status,

@@ -50,6 +50,10 @@ func TestExportedPagesAreNobodysForCertain(t *testing.T) {
 			}
 		}
 	}
+	d := diagnosedPage(404, probe.Headers{"content-type": {"text/html"}, "server": {"AmazonS3"}}, pages["next-js"])
+	if a := d.AnsweredBy; a.Product != "aws-s3" || a.Confidence != Likely || len(d.Via) > 0 {
+		t.Errorf("from S3: %s by %s, passed on by %v", a.Product, a.Confidence, d.Via)
+	}
 	for _, headers := range []probe.Headers{{"x-powered-by": {"Next.js"}}, {"x-nextjs-cache": {"HIT"}, "server": {"nginx"}}} {
 		if a := authorOf(404, headers, pages["next-js"]); a.Product != "next-js" || a.Confidence != Certain {
 			t.Errorf("with %v it is %s (%s)", headers, a.Product, a.Confidence)
