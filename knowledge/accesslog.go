@@ -52,7 +52,9 @@ func parseQuoted(line string, f []field) *access {
 		if len(f[i].text) < 3 && (i == 0 || !hasTimestamp(f[:i])) {
 			continue // "-" 404 of anything else
 		}
-		return &access{status: status, family: "nginx", prose: trailingErrors(line[status.start:])}
+		a := &access{status: status, family: "nginx", prose: trailingErrors(line[status.start:])}
+		a.addFlags(line, f, i+1)
+		return a
 	}
 	return nil
 }

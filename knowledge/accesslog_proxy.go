@@ -74,6 +74,9 @@ func parseEnvoy(line string, f []field) *access {
 		for flag := range strings.SplitSeq(flags.text, ",") {
 			a.details = append(a.details, field{text: "envoy/" + flag, start: flags.start})
 		}
+	} else {
+		a.addFlags(line, f, at+1)
+		return a
 	}
 	for _, x := range f[at+3 : min(len(f), at+6)] {
 		if strings.ContainsAny(x.text, "{_ ") {
@@ -81,6 +84,24 @@ func parseEnvoy(line string, f []field) *access {
 		}
 	}
 	return a
+}
+
+// addFlags notes Envoy's response flags in a line whose format is somebody's own:
+// right behind the status, anywhere behind it where the line shows that it is
+// Envoy's, and the details there.
+func (a *access) addFlags(line string, f []field, status int) {
+	const mostFields = 24
+	envoy := strings.Contains(line, "upstream_") || strings.Contains(line, "bound|") || strings.Contains(line, "envoy")
+	for i := status + 1; i < min(len(f), status+mostFields) && (envoy || i == status+1); i++ {
+		switch x := f[i]; {
+		case envoyFlags.MatchString(x.text) && x.text != "-":
+			for _, id := range flagIDs(x.text) {
+				a.details = append(a.details, field{text: id, start: x.start})
+			}
+		case envoy && strings.Contains(x.text, "upstream_"):
+			a.prose = append(a.prose, x.text)
+		}
+	}
 }
 
 func isStatusOrZero(s string) bool { return s == "0" || isStatus(s) }

@@ -63,7 +63,7 @@ var vendorClues = []vendorClue{
 	},
 	{
 		need: []string{"upstream_reset_before_response_started", "upstream_response_timeout", "via_upstream"}, local: true, rank: RankDetail, ids: flagIDs,
-		find: regexp.MustCompile(`(?:^|[\s"])([A-Z]{2,4}(?:,[A-Z]{2,4})*)(?:$|[\s"])`),
+		find: regexp.MustCompile(`(?:^|[\s"])([A-Z]{2,6}(?:,[A-Z]{2,6})*)(?:$|[\s"])`),
 	},
 	{
 		need: []string{"nsurlerrordomain", "kcferrordomaincfnetwork"}, local: true, rank: RankDetail, ids: inFamily("apple"),
@@ -108,6 +108,11 @@ var vendorClues = []vendorClue{
 	{
 		need: []string{"alert("}, local: true, rank: RankCause, ids: alertIDs, // Go: remote error: tls: alert(117)
 		find: regexp.MustCompile(`(?i)\balert\((\d{1,3})\)`),
+	},
+	{
+		// OpenSSL, rustls, Java, GnuTLS and Go name an alert in their own spelling each.
+		need: []string{"alert", "ssl routines:", "remote error: tls"}, local: true, rank: RankCause, ids: namedAlertIDs,
+		find: regexp.MustCompile(`(?i)(?:alertreceived\(|received (?:fatal )?alert: |(?:ssl routines:[\w ]*:)?(?:sslv3|tlsv1|tlsv13|ssl/tls)[ _]alert[ _]|ssl routines:[\w ]*:|remote error: tls: |fatal alert has been received\.?: )([a-z][a-z_ ]+)`),
 	},
 	{
 		need: []string{"[curl] "}, local: true, rank: RankDetail, ids: inFamily("curl"), // Guzzle 3: [curl] 7: …

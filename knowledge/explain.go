@@ -28,7 +28,7 @@ func (c *Catalog) Explain(text string) Explanation {
 	case isHelp(trimmed):
 		x.Kind = KindHelp
 		return x
-	case isAsk(trimmed) && c.readQuery(&x, strings.ReplaceAll(trimmed, "\n", " ")):
+	case isAsk(trimmed) && (c.ofLimit(&x, trimmed) || c.readQuery(&x, strings.ReplaceAll(trimmed, "\n", " "))):
 	default:
 		c.readText(&x, trimmed[:min(len(trimmed), maxText)])
 		if !c.symptoms(&x, trimmed) && len(trimmed) <= maxAsk {
