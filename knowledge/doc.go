@@ -1,7 +1,8 @@
 // Package knowledge holds what is true whoever asks: the catalogue of codes
 // and the recognition of them in whatever a person types or pastes.
 //
-// Start at [Catalog.Explain]. It reads codes and names (ask.go), then error texts
+// Start at [Catalog.Explain]. It writes codes as they are where a person typed them
+// as they sound (respell.go, spelledsymbol.go), reads codes and names (ask.go), then error texts
 // and log lines by their wording (text.go), then what people say in their own
 // words by its meaning: concepts.yaml holds the words that they use for one
 // another, questions/ what they ask, and judge.go tells a complaint from chat.

@@ -18,7 +18,7 @@ var limits = []limit{
 	{vendorWord(`api[ -]?gateway|apigw`), seconds("29|30"), []string{"aws-api-gateway/INTEGRATION_TIMEOUT", "http/504"}},
 	{vendorWord(`api[ -]?gateway|apigw`), megabytes("10"), []string{"http/413", "aws-api-gateway/REQUEST_TOO_LARGE"}},
 	{vendorWord(`heroku`), seconds("30"), []string{"heroku/H12", "http/503"}},
-	{vendorWord(`cloudflare|cf`), seconds("100|120"), []string{"cloudflare/524"}},
+	{vendorWord(`cloudflare|cf`), seconds("100|120|125"), []string{"cloudflare/524"}},
 	{vendorWord(`cloudflare|cf`), megabytes("100"), []string{"http/413"}},
 	{vendorWord(`alb|application load balancer`), seconds("60"), []string{"aws-elb/504", "http/504"}},
 	{vendorWord(`cloud ?run`), regexp.MustCompile(`\b(?:300 ?-?s(?:ec(?:ond)?s?)?|(?:5|60) ?-?min(?:ute)?s?)\b`), []string{"http/504"}},
