@@ -46,8 +46,8 @@ var (
 	spokenClasses = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "2": "2", "3": "3", "4": "4", "5": "5"}
 	// httpTalk are words beside which a spoken number is a status.
 	httpTalk = wordSet("http https error errors err status code codes response responses api apis endpoint gateway backend proxy nginx apache cloudflare ingress upstream webhook curl browser url deploy request requests website")
-	// tellsTime are words beside which a number is a time of day.
-	tellsTime = wordSet("morning evening afternoon night noon midnight am pm clock oclock bus train")
+	// tellsTime are words beside which a number is a time of day, or counts.
+	tellsTime = wordSet("morning evening afternoon night noon midnight am pm clock oclock bus train days weeks months years miles steps free")
 )
 
 // spokenNumbers writes statuses that are spelt out as they are spoken in

@@ -83,6 +83,7 @@ func TestSpokenDigits(t *testing.T) {
 		"four oh five in the morning":           "",
 		"four oh four in the morning again":     "",
 		"see you at five thirty":                "",
+		"five hundred error free days":          "",
 		"five hundred people came":              "",
 		"two hundred euros":                     "",
 		"i have four or five ideas":             "",
