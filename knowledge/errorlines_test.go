@@ -99,7 +99,6 @@ func TestErrorLinesOfRuntimes(t *testing.T) {
 		"RequestContentLengthMismatchError: Request body length does not match content-length header":                                                  "node/UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
 		"ResponseExceededMaxSizeError: Response content exceeded max size":                                                                             "node/UND_ERR_RES_EXCEEDED_MAX_SIZE",
 		"ClientDestroyedError: The client is destroyed":                                                                                                "node/UND_ERR_DESTROYED",
-		"ClientClosedError: The client is closed":                                                                                                      "node/UND_ERR_CLOSED",
 		"NotSupportedError: not supported error undici":                                                                                                "node/UND_ERR_NOT_SUPPORTED",
 	}.check(t)
 }

@@ -13,7 +13,18 @@ type limit struct {
 	ids    []string       // what those who exceed it see
 }
 
-// limits are the vendors' documented defaults, and what the entries tell of them.
+// limits are the vendors' documented defaults, past ones included, and what the
+// entries tell of them. Sources:
+//
+//   - API Gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+//   - Heroku: https://devcenter.heroku.com/articles/request-timeout
+//   - Cloudflare: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/
+//     (error 524; upload size under error 413)
+//   - ALB: https://repost.aws/knowledge-center/504-error-alb
+//   - Cloud Run: https://cloud.google.com/run/docs/configuring/request-timeout
+//   - Vercel: https://vercel.com/docs/functions/limitations
+//   - Lambda: https://docs.aws.amazon.com/lambda/latest/dg/API_Invoke.html
+//   - nginx: https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
 var limits = []limit{
 	{vendorWord(`api[ -]?gateway|apigw`), seconds("29|30"), []string{"aws-api-gateway/INTEGRATION_TIMEOUT", "http/504"}},
 	{vendorWord(`api[ -]?gateway|apigw`), megabytes("10"), []string{"http/413", "aws-api-gateway/REQUEST_TOO_LARGE"}},
