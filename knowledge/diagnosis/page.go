@@ -142,7 +142,8 @@ func (p *page) lastBefore(r run, at int) byte {
 // knows of HTML what that takes; the tokenizer of x/net/html needs several times
 // as long.
 func readPage(body []byte) *page {
-	p := &page{body: body, next: run{place: spokenText}}
+	const usualRuns = 128 // of a page up to maxErrorWords, so that the slice rarely grows
+	p := &page{body: body, next: run{place: spokenText}, runs: make([]run, 0, usualRuns)}
 	p.read(maxErrorWords)
 	return p
 }
